@@ -1,0 +1,135 @@
+import * as z from 'zod/mini'
+import { Change, things } from './changes'
+import { endpoint } from './endpoint'
+import { listQuery, pageOf } from './list'
+import type { Permission } from './permissions'
+import { Id, Time } from './primitives'
+
+interface EventType {
+  /** The permission that made the change, and that its undo needs. */
+  needs: Permission | null
+  /** False for what cannot be taken back. */
+  undoable: boolean
+}
+const change = (needs: Permission): EventType => ({ needs, undoable: true })
+const fact = (needs: Permission | null = null): EventType => ({ needs, undoable: false })
+
+/** Every type of event that the log can hold. */
+export const eventTypes = {
+  'account.created': fact(),
+  'administrator.signed_in': fact(),
+  'administrator.signed_out': fact(),
+  'realm.created': change('realm:write'),
+  'realm.filled': change('realm:write'),
+  'realm.updated': change('realm:write'),
+  'realm.deleted': change('realm:delete'),
+  'realm.restored': change('realm:delete'),
+  'group.created': change('group:write'),
+  'group.updated': change('group:write'),
+  'group.moved': change('group:write'),
+  'group.deleted': change('group:write'),
+  'group.restored': change('group:write'),
+  'group.role_added': change('group:write'),
+  'group.role_removed': change('group:write'),
+  'role.created': change('role:write'),
+  'role.updated': change('role:write'),
+  'role.deleted': change('role:write'),
+  'role.restored': change('role:write'),
+  'role.included': change('role:write'),
+  'role.excluded': change('role:write'),
+  'application.restored': change('application:write'),
+  'identity.restored': change('identity:write'),
+  'activity.verified': fact('activity:write'),
+  'bin.purged': fact(),
+  /** Undo, and undo of an undo: `params.type` says of what, and its permission counts. */
+  'change.undone': { needs: null, undoable: true },
+} as const satisfies Record<string, EventType>
+export type EventTypeName = keyof typeof eventTypes
+export const eventTypeNames = Object.keys(eventTypes) as [EventTypeName, ...EventTypeName[]]
+
+export const Event = z.object({
+  id: Id,
+  seq: z.int(),
+  type: z.enum(eventTypeNames),
+  actor: z.object({ kind: z.string(), id: z.nullable(z.string()), name: z.string() }),
+  /** How it came in: `dashboard`, `api`, `job`. */
+  via: z.string(),
+  at: Time,
+  realm: z.nullable(z.object({ id: Id, name: z.string() })),
+  batchId: z.nullable(Id),
+  undoesEventId: z.nullable(Id),
+  /** Words for the sentence, such as `name`; texts of the time, not links. */
+  params: z.record(z.string(), z.unknown()),
+  /** At most 100; `changesTotal` goes on. */
+  changes: z.array(Change),
+  changesTotal: z.int(),
+  /** True when an erasure has blanked `before` or `after` of some change. */
+  erased: z.boolean(),
+  undo: z.object({
+    possible: z.boolean(),
+    reason: z.optional(z.enum(['not_undoable', 'already_undone', 'permission'])),
+    /** The event that undid this one. */
+    byEventId: z.optional(Id),
+  }),
+})
+export type Event = z.infer<typeof Event>
+
+/** `kind` and `subjectId`: only events that touched such things; `actorId`, `type`: by whom, of what type. Newest first. */
+export const ActivityQuery = listQuery(['-at'], {
+  type: z.optional(z.enum(eventTypeNames)),
+  kind: z.optional(z.enum([...things, 'administrator'])),
+  subjectId: z.optional(Id),
+  actorId: z.optional(Id),
+})
+export type ActivityQuery = z.infer<typeof ActivityQuery>
+
+export const Verification = z.object({
+  ok: z.boolean(),
+  /** How many events were read. */
+  count: z.int(),
+  /** How many of them had something erased, which is no tampering. */
+  erased: z.int(),
+  /** The first place that is not as it was written. `id` is null where the row itself is missing. */
+  firstBad: z.optional(
+    z.object({
+      seq: z.int(),
+      id: z.nullable(Id),
+      reason: z.enum(['edited', 'missing', 'appended', 'cut', 'unreadable']),
+    }),
+  ),
+})
+export type Verification = z.infer<typeof Verification>
+
+export const UndoResult = z.object({
+  /** The new event; null when a batch is undone in the background. */
+  event: z.nullable(Event),
+  batch: z.nullable(z.object({ id: Id, total: z.int() })),
+})
+export type UndoResult = z.infer<typeof UndoResult>
+
+export const activity = {
+  ofRealm: endpoint('GET', '/realms/:realm/activity', {
+    needs: 'activity:read',
+    summary: 'What happened in a realm, newest first',
+    query: ActivityQuery,
+    response: pageOf(Event),
+  }),
+  ofAccount: endpoint('GET', '/accounts/:accountId/activity', {
+    needs: 'activity:read',
+    summary: 'What happened in an account and to the people who administer it, newest first',
+    query: ActivityQuery,
+    response: pageOf(Event),
+  }),
+  verify: endpoint('POST', '/accounts/:accountId/activity/verify', {
+    needs: 'activity:write',
+    summary: 'Check that no event was edited, removed or added behind the server’s back',
+    response: Verification,
+    preview: false,
+  }),
+  /** Errors: 409 `built_upon` with `details.events`, `already_undone`, `not_undoable`. */
+  undo: endpoint('POST', '/activity/:eventId/undo', {
+    needs: 'of-event',
+    summary: 'Take back what an event did; of a batch, all of it',
+    response: UndoResult,
+  }),
+}

@@ -1,0 +1,13 @@
+import { activity } from './activity'
+import { applications } from './applications'
+import { auth } from './auth'
+import { bin } from './bin'
+import type { Endpoint } from './endpoint'
+import { groups } from './groups'
+import { realms } from './realms'
+import { roles } from './roles'
+
+/** Every resource of the API, for its description and for the tests that walk all of it. */
+export const resources = { auth, realms, groups, roles, applications, activity, bin }
+
+export const allEndpoints: Endpoint[] = Object.values(resources).flatMap((resource) => Object.values(resource))

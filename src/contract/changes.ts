@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+
+/** The kinds of things and links that a change can touch. A link's id is its two ends' ids joined by a colon. */
+export const things = ['realm', 'group', 'role', 'application', 'identity'] as const
+export const links = ['group-role', 'role-include', 'identity-group', 'identity-role'] as const
+export const kinds = [...things, ...links] as const
+export type Thing = (typeof things)[number]
+export type Link = (typeof links)[number]
+export type Kind = (typeof kinds)[number]
+
+export const Action = z.enum(['create', 'update', 'delete', 'restore'])
+export type Action = z.infer<typeof Action>
+
+const Snapshot = z.nullable(z.record(z.string(), z.unknown()))
+
+/** One row that a change touches. `before` and `after` hold fields and ids, without times and versions. */
+export const Change = z.object({
+  action: Action,
+  kind: z.enum(kinds),
+  id: z.string(),
+  /** What a person would call it; of a link both ends, as `Ops → auditor`. */
+  name: z.string(),
+  before: Snapshot,
+  after: Snapshot,
+})
+export type Change = z.infer<typeof Change>
+
+/** A role that an identity holds, whatever the path. */
+export const Grant = z.object({
+  identity: z.object({ id: z.string(), username: z.string(), name: z.string() }),
+  role: z.object({ id: z.string(), name: z.string(), applicationId: z.optional(z.string()) }),
+})
+export type Grant = z.infer<typeof Grant>
+
+/** How many grants a preview lists of each side; the counts go on. */
+export const IMPACT_LIST_MAX = 100
+/** How many people a preview looks at; past that `exact` is false. */
+export const IMPACT_PEOPLE_MAX = 10_000
+
+export const Impact = z.object({
+  gained: z.array(Grant),
+  lost: z.array(Grant),
+  /** Why the change would be refused, when it would. */
+  blocked: z.array(z.object({ code: z.string(), message: z.string() })),
+  counts: z.object({ gained: z.int(), lost: z.int(), people: z.int(), exact: z.boolean() }),
+})
+export type Impact = z.infer<typeof Impact>
+
+/** The answer to any change asked for with `?preview=true`: nothing was written. */
+export const Preview = z.object({ changes: z.array(Change), impact: Impact })
+export type Preview = z.infer<typeof Preview>
