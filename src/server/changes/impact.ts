@@ -1,0 +1,93 @@
+import { type Grant, IMPACT_LIST_MAX, IMPACT_PEOPLE_MAX, type Impact } from '#contract/changes'
+import { affectedPeople } from '../access/affected'
+import { effectiveRoles } from '../access/effective-access'
+import type { Queryable } from '../db/open'
+import { type LedgerEntry, chunks } from './ledger'
+
+type AccessImpact = Omit<Impact, 'blocked'>
+
+/**
+ * Who gains and who loses which role by an open change: `before` sees what is committed, `after` is the change's own
+ * transaction. Looks at up to 10,000 people; past that the counts are lower bounds and `exact` is false.
+ */
+export async function computeImpact(
+  before: Queryable,
+  after: Queryable,
+  entries: readonly LedgerEntry[],
+): Promise<AccessImpact> {
+  const people = await affectedPeople(after, entries, IMPACT_PEOPLE_MAX + 1)
+  for (const id of await affectedPeople(before, entries, IMPACT_PEOPLE_MAX + 1)) people.add(id)
+  const looked = [...people].slice(0, IMPACT_PEOPLE_MAX)
+  const held = await effectiveRoles(before, looked)
+  const holds = await effectiveRoles(after, looked)
+
+  const gained: Pair[] = []
+  const lost: Pair[] = []
+  const touched = new Set<string>()
+  const none: ReadonlySet<string> = new Set()
+  for (const id of looked) {
+    const was = held.get(id) ?? none
+    const is = holds.get(id) ?? none
+    for (const role of is) if (!was.has(role)) gained.push([id, role])
+    for (const role of was) if (!is.has(role)) lost.push([id, role])
+    if (is.size !== was.size || [...is].some((role) => !was.has(role))) touched.add(id)
+  }
+  // What is lost may be gone afterwards, what is gained may not have been there before.
+  return {
+    gained: await listed(after, gained),
+    lost: await listed(before, lost),
+    counts: {
+      gained: gained.length,
+      lost: lost.length,
+      people: touched.size,
+      exact: people.size <= IMPACT_PEOPLE_MAX,
+    },
+  }
+}
+
+type Pair = [identityId: string, roleId: string]
+
+/** The first hundred by username and role name, with their names. */
+async function listed(db: Queryable, pairs: readonly Pair[]): Promise<Grant[]> {
+  const identities = new Map<string, { id: string; username: string; key: string; name: string }>()
+  for (const ids of chunks([...new Set(pairs.map(([identity]) => identity))], 500)) {
+    const rows = await db
+      .selectFrom('identities')
+      .select(['id', 'username', 'username_key', 'first_name', 'last_name'])
+      .where('id', 'in', ids)
+      .execute()
+    for (const row of rows) {
+      const name = `${row.first_name} ${row.last_name}`.trim() || row.username
+      identities.set(row.id, { id: row.id, username: row.username, key: row.username_key, name })
+    }
+  }
+  const roles = new Map<string, { id: string; name: string; key: string; applicationId: string | null }>()
+  for (const ids of chunks([...new Set(pairs.map(([, role]) => role))], 500)) {
+    const rows = await db
+      .selectFrom('roles')
+      .select(['id', 'name', 'name_key', 'application_id'])
+      .where('id', 'in', ids)
+      .execute()
+    for (const row of rows) {
+      roles.set(row.id, { id: row.id, name: row.name, key: row.name_key, applicationId: row.application_id })
+    }
+  }
+  const known = pairs.flatMap(([identityId, roleId]) => {
+    const identity = identities.get(identityId)
+    const role = roles.get(roleId)
+    return identity && role ? [{ identity, role }] : []
+  })
+  known.sort(
+    (a, b) =>
+      compare(a.identity.key, b.identity.key) ||
+      compare(a.role.key, b.role.key) ||
+      compare(a.identity.id, b.identity.id) ||
+      compare(a.role.id, b.role.id),
+  )
+  return known.slice(0, IMPACT_LIST_MAX).map(({ identity, role }) => ({
+    identity: { id: identity.id, username: identity.username, name: identity.name },
+    role: { id: role.id, name: role.name, ...(role.applicationId ? { applicationId: role.applicationId } : {}) },
+  }))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

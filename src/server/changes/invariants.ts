@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Queryable } from '../db/open'
+import { conflict } from '../lib/errors'
+import type { LedgerEntry } from './ledger'
+
+/** What must hold after every change, whatever its cause; only what the change can have broken is looked at. */
+export async function checkInvariants(
+  tx: Queryable,
+  accountId: string,
+  entries: readonly LedgerEntry[],
+  now: number,
+): Promise<void> {
+  for (const entry of entries) {
+    const moved = entry.kind === 'group' && (entry.action === 'update' || entry.action === 'restore')
+    if (moved && typeof entry.after?.['parentId'] === 'string' && (await groupCycle(tx, entry.subjectId))) {
+      throw conflict('group_cycle', { parentId: 'A group cannot lie inside itself' })
+    }
+    const included = entry.kind === 'role-include' && entry.action === 'create'
+    if (included && entry.otherId && (await roleCycle(tx, entry.subjectId, entry.otherId))) throw conflict('role_cycle')
+  }
+  if (!(await hasOwner(tx, accountId, now))) throw conflict('last_owner')
+}
+
+/** Whether a group is among its own ancestors. `union` ends the walk on a cycle. */
+async function groupCycle(tx: Queryable, groupId: string): Promise<boolean> {
+  const found = await sql<{ id: string }>`
+    with recursive above (id) as (
+      select parent_id from groups where id = ${groupId} and parent_id is not null
+      union
+      select g.parent_id from above join groups g on g.id = above.id where g.parent_id is not null
+    )
+    select id from above where id = ${groupId}`.execute(tx)
+  return found.rows.length > 0
+}
+
+/** Whether a role is reached again through the role that it was just given. Links of roles in the bin count too. */
+async function roleCycle(tx: Queryable, roleId: string, includedId: string): Promise<boolean> {
+  if (roleId === includedId) return true
+  const found = await sql<{ id: string }>`
+    with recursive below (id) as (
+      select included_role_id from role_includes where role_id = ${includedId}
+      union
+      select i.included_role_id from below join role_includes i on i.role_id = below.id
+    )
+    select id from below where id = ${roleId}`.execute(tx)
+  return found.rows.length > 0
+}
+
+/** Whether the account has an owner who can sign in: in force, for all realms, with a credential and an address. */
+async function hasOwner(tx: Queryable, accountId: string, now: number): Promise<boolean> {
+  const found = await tx
+    .selectFrom('memberships as m')
+    .innerJoin('credentials as c', 'c.principal_id', 'm.principal_id')
+    .innerJoin('emails as e', 'e.principal_id', 'm.principal_id')
+    .select('m.id')
+    .where('m.account_id', '=', accountId)
+    .where('m.role', '=', 'owner')
+    .where('m.all_realms', '=', 1)
+    .where((eb) => eb.or([eb('m.ends_at', 'is', null), eb('m.ends_at', '>', now)]))
+    .limit(1)
+    .execute()
+  return found.length > 0
+}

@@ -1,0 +1,317 @@
+import { sql } from 'kysely'
+import type { Action, Kind, Link, Thing } from '#contract/changes'
+import type { Queryable } from '../db/open'
+import { canonical } from '../lib/canonical'
+import { newId } from '../lib/ids'
+import { nameKey } from '../lib/name-key'
+import { isLink, linkSpecs, type Row, thingSpecs, toColumns, toFields } from './specs'
+
+/** One row that was touched, as the log keeps it. */
+export interface LedgerEntry {
+  action: Action
+  kind: Kind
+  /** A thing's id, or a link's first end. */
+  subjectId: string
+  /** A link's second end. */
+  otherId: string | null
+  name: string
+  before: Row | null
+  after: Row | null
+  afterVersion: number | null
+  /** Of a deletion: which one. */
+  deletionId: string | null
+}
+
+export interface LedgerContext {
+  now: number
+  accountId: string
+  actorName: string
+}
+
+const CHUNK = 100
+
+/**
+ * The only way by which rows of realms are written. It reads what was there, writes, and keeps both, so that previews, the
+ * log, undo and the bin are true of every change without any feature doing something for it.
+ */
+export class Ledger {
+  readonly entries: LedgerEntry[] = []
+
+  constructor(
+    private readonly tx: Queryable,
+    private readonly context: LedgerContext,
+  ) {}
+
+  /** Creates things of one kind in a realm (realms themselves in an account). Returns their ids, in order. */
+  async create(kind: Thing, scopeId: string, things: { id?: string; fields: Row }[]): Promise<string[]> {
+    const spec = thingSpecs[kind]
+    const { now } = this.context
+    const rows = things.map(({ id = newId(), fields }) => ({
+      id,
+      [spec.scope]: scopeId,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+      deletion_id: null,
+      ...toColumns(spec, fields),
+    }))
+    if (kind === 'identity') {
+      await this.insert(
+        'principals',
+        rows.map((row, i) => ({ id: row.id, kind: 'identity', name: spec.name(things[i]!.fields), created_at: now })),
+      )
+    }
+    await this.insert(spec.table, rows)
+    for (const row of rows) {
+      const after = toFields(spec, row)
+      this.entries.push({ ...touched('create', kind, row.id, spec.name(after)), after, afterVersion: 1 })
+    }
+    return rows.map((row) => row.id)
+  }
+
+  /** Sets fields of a living thing. Does nothing, and says so, when all of them hold these values already. */
+  async update(kind: Thing, id: string, patch: Row): Promise<boolean> {
+    const spec = thingSpecs[kind]
+    const [row] = await this.rows(kind, [id])
+    if (!row) throw new Error(`No living ${kind} to update`)
+    const before = toFields(spec, row)
+    const after = { ...before, ...patch }
+    if (canonical(before) === canonical(after)) return false
+    const version = Number(row['version']) + 1
+    await this.tx
+      .updateTable(spec.table)
+      .set({ ...toColumns(spec, patch), version, updated_at: this.context.now } as never)
+      .where('id', '=', id)
+      .execute()
+    this.entries.push({ ...touched('update', kind, id, spec.name(after)), before, after, afterVersion: version })
+    return true
+  }
+
+  /** Moves a thing into the bin, and with it its own parts; links stay. The first thing gives the bin's row its name. */
+  async remove(realmId: string, things: { kind: Thing; id: string }[]): Promise<void> {
+    const root = things[0]
+    if (!root) return
+    const deletionId = newId()
+    const { now, accountId, actorName } = this.context
+    const named: string[] = []
+    for (const [kind, ids] of byKind(things)) {
+      const spec = thingSpecs[kind]
+      const rows = await this.rows(kind, ids)
+      for (const chunk of chunks(ids)) {
+        await this.tx
+          .updateTable(spec.table)
+          .set({ deletion_id: deletionId, updated_at: now, version: sql`version + 1` } as never)
+          .where('id', 'in', chunk)
+          .execute()
+      }
+      for (const row of rows) {
+        const before = toFields(spec, row)
+        named.push(spec.name(before))
+        this.entries.push({
+          ...touched('delete', kind, String(row['id']), spec.name(before)),
+          before,
+          afterVersion: Number(row['version']) + 1,
+          deletionId,
+        })
+      }
+    }
+    await this.tx
+      .insertInto('deletions')
+      .values({
+        id: deletionId,
+        account_id: accountId,
+        realm_id: realmId,
+        kind: root.kind,
+        root_id: root.id,
+        name: named[0] ?? '',
+        name_key: nameKey(named[0] ?? ''),
+        with_it: named.length - 1,
+        deleted_at: now,
+        deleted_by: actorName,
+      })
+      .execute()
+  }
+
+  /** Takes things out of the bin, all of one deletion. `patch` changes fields of the first on the way. */
+  async restore(things: { kind: Thing; id: string }[], patch: Row = {}): Promise<void> {
+    const root = things[0]
+    if (!root) return
+    const deletions = new Set<string>()
+    for (const [kind, ids] of byKind(things)) {
+      const spec = thingSpecs[kind]
+      for (const chunk of chunks(ids)) {
+        const rows = await this.tx.selectFrom(spec.table).selectAll().where('id', 'in', chunk).execute()
+        // In the order that was asked for, so that an event's rows read the same on both engines.
+        const byId = new Map(rows.map((row) => [row.id, row as Row]))
+        for (const id of chunk) {
+          const row = byId.get(id)
+          if (!row) throw new Error(`No ${kind} in the bin to restore`)
+          if (typeof row['deletion_id'] === 'string') deletions.add(row['deletion_id'])
+          const own = kind === root.kind && id === root.id ? patch : {}
+          const after = { ...toFields(spec, row), ...own }
+          const version = Number(row['version']) + 1
+          await this.tx
+            .updateTable(spec.table)
+            .set({ ...toColumns(spec, own), deletion_id: null, version, updated_at: this.context.now } as never)
+            .where('id', '=', id)
+            .execute()
+          this.entries.push({ ...touched('restore', kind, id, spec.name(after)), after, afterVersion: version })
+        }
+      }
+    }
+    for (const deletionId of deletions) await this.forgetEmptyDeletion(deletionId)
+  }
+
+  /** Links two things of a realm. False when they are linked already. */
+  async link(kind: Link, realmId: string, pairs: [string, string][]): Promise<boolean> {
+    const spec = linkSpecs[kind]
+    const [a, b] = spec.ends
+    const fresh: [string, string][] = []
+    for (const pair of pairs) if (!(await this.linked(kind, pair))) fresh.push(pair)
+    await this.insert(
+      spec.table,
+      fresh.map(([from, to]) => ({ realm_id: realmId, [a.column]: from, [b.column]: to })),
+    )
+    await this.noteLinks('create', kind, fresh)
+    return fresh.length > 0
+  }
+
+  /** Removes a link. False when there is none. */
+  async unlink(kind: Link, pair: [string, string]): Promise<boolean> {
+    if (!(await this.linked(kind, pair))) return false
+    const spec = linkSpecs[kind]
+    const [a, b] = spec.ends
+    await this.tx
+      .deleteFrom(spec.table)
+      .where(sql.ref(a.column), '=', pair[0])
+      .where(sql.ref(b.column), '=', pair[1])
+      .execute()
+    await this.noteLinks('delete', kind, [pair])
+    return true
+  }
+
+  async linked(kind: Link, [from, to]: [string, string]): Promise<boolean> {
+    const spec = linkSpecs[kind]
+    const [a, b] = spec.ends
+    const found = await this.tx
+      .selectFrom(spec.table)
+      .select('realm_id')
+      .where(sql.ref(a.column), '=', from)
+      .where(sql.ref(b.column), '=', to)
+      .execute()
+    return found.length > 0
+  }
+
+  /** Living rows of a kind, in the order of `ids`. */
+  private async rows(kind: Thing, ids: string[]): Promise<Row[]> {
+    const found = new Map<string, Row>()
+    for (const chunk of chunks(ids)) {
+      const rows = await this.tx
+        .selectFrom(thingSpecs[kind].table)
+        .selectAll()
+        .where('id', 'in', chunk)
+        .where('deletion_id', 'is', null)
+        .execute()
+      for (const row of rows) found.set(row.id, row as Row)
+    }
+    return ids.flatMap((id) => {
+      const row = found.get(id)
+      return row ? [row] : []
+    })
+  }
+
+  private async noteLinks(action: 'create' | 'delete', kind: Link, pairs: [string, string][]): Promise<void> {
+    if (pairs.length === 0) return
+    const [a, b] = linkSpecs[kind].ends
+    const firsts = await this.names(
+      a.thing,
+      pairs.map(([from]) => from),
+    )
+    const seconds = await this.names(
+      b.thing,
+      pairs.map(([, to]) => to),
+    )
+    for (const [from, to] of pairs) {
+      const ends = { [a.field]: from, [b.field]: to }
+      this.entries.push({
+        ...touched(action, kind, from, `${firsts.get(from) ?? ''} → ${seconds.get(to) ?? ''}`),
+        otherId: to,
+        before: action === 'delete' ? ends : null,
+        after: action === 'create' ? ends : null,
+      })
+    }
+  }
+
+  /** The names of things, living or not. */
+  private async names(kind: Thing, ids: string[]): Promise<Map<string, string>> {
+    const spec = thingSpecs[kind]
+    const names = new Map<string, string>()
+    for (const chunk of chunks([...new Set(ids)])) {
+      const rows = await this.tx.selectFrom(spec.table).selectAll().where('id', 'in', chunk).execute()
+      for (const row of rows) names.set(row.id, spec.name(toFields(spec, row as Row)))
+    }
+    return names
+  }
+
+  /** A deletion whose things are all back leaves the bin; one that keeps some counts them anew. */
+  private async forgetEmptyDeletion(deletionId: string): Promise<void> {
+    let left = 0
+    for (const { table } of Object.values(thingSpecs)) {
+      const rows = await this.tx
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('deletion_id', '=', deletionId)
+        .execute()
+      left += Number(rows[0]?.n ?? 0)
+    }
+    if (left === 0) await this.tx.deleteFrom('deletions').where('id', '=', deletionId).execute()
+    else
+      await this.tx
+        .updateTable('deletions')
+        .set({ with_it: left - 1 })
+        .where('id', '=', deletionId)
+        .execute()
+  }
+
+  private async insert(table: string, rows: Row[]): Promise<void> {
+    for (const chunk of chunks(rows)) {
+      await this.tx
+        .insertInto(table as 'groups')
+        .values(chunk as never)
+        .execute()
+    }
+  }
+}
+
+const touched = (action: Action, kind: Kind, subjectId: string, name: string): LedgerEntry => ({
+  action,
+  kind,
+  subjectId,
+  otherId: null,
+  name,
+  before: null,
+  after: null,
+  afterVersion: null,
+  deletionId: null,
+})
+
+function byKind(things: { kind: Thing; id: string }[]): Map<Thing, string[]> {
+  const map = new Map<Thing, string[]>()
+  for (const { kind, id } of things) {
+    const ids = map.get(kind)
+    if (ids) ids.push(id)
+    else map.set(kind, [id])
+  }
+  return map
+}
+
+/** Slices of a list that are short enough for one statement on both engines. */
+export function chunks<T>(list: readonly T[], size = CHUNK): T[][] {
+  const parts: T[][] = []
+  for (let at = 0; at < list.length; at += size) parts.push(list.slice(at, at + size))
+  return parts
+}
+
+/** The id of a ledger entry as the API shows it: of a link both ends. */
+export const entryId = (entry: { kind: string; subjectId: string; otherId: string | null }): string =>
+  isLink(entry.kind) ? `${entry.subjectId}:${entry.otherId}` : entry.subjectId

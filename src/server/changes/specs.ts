@@ -1,0 +1,217 @@
+import type { Kind, Link, Thing } from '#contract/changes'
+import type { Tables } from '../db/tables'
+import { nameKey } from '../lib/name-key'
+
+export type Row = Record<string, unknown>
+
+/** How a field of the API's shape is kept in a column. */
+interface Field {
+  column: string
+  toColumn?(value: unknown): unknown
+  toField?(value: unknown): unknown
+}
+
+export interface ThingSpec {
+  kind: Thing
+  table: 'realms' | 'groups' | 'roles' | 'applications' | 'identities'
+  /** Where it lives: the column that holds its realm, or for realms its account. */
+  scope: 'realm_id' | 'account_id'
+  fields: Record<string, Field>
+  /** Key columns, each made by `nameKey` from a field. */
+  keys: Record<string, string>
+  /** What a person would call it. */
+  name(fields: Row): string
+  /** The field that a restore can give a new value when the old one is taken. */
+  nameField: string
+  /** Living rows of these tables that point at it are built upon it. */
+  dependents: { table: keyof Tables; column: string; kind: Kind; others?: string }[]
+}
+
+export interface LinkSpec {
+  kind: Link
+  table: 'group_roles' | 'role_includes' | 'identity_groups' | 'identity_roles'
+  /** The ends in the order of the id: field, column, and what stands there. */
+  ends: [End, End]
+}
+interface End {
+  field: string
+  column: string
+  thing: Thing
+}
+
+const plain = (column: string): Field => ({ column })
+const json = (column: string): Field => ({
+  column,
+  toColumn: (value) => JSON.stringify(value ?? {}),
+  toField: (value) => JSON.parse(String(value)) as unknown,
+})
+const yesNo = (column: string): Field => ({
+  column,
+  toColumn: (value) => (value ? 1 : 0),
+  toField: (value) => value === 1,
+})
+
+/** The things: their columns named as the API names them. Preview, log, undo and bin know all kinds from here alone. */
+export const thingSpecs: Record<Thing, ThingSpec> = {
+  realm: {
+    kind: 'realm',
+    table: 'realms',
+    scope: 'account_id',
+    fields: {
+      accountId: plain('account_id'),
+      name: plain('name'),
+      displayName: plain('display_name'),
+      description: plain('description'),
+      practice: yesNo('practice'),
+      settings: json('settings'),
+    },
+    keys: { name_key: 'name', display_name_key: 'displayName' },
+    name: (fields) => String(fields['name']),
+    nameField: 'name',
+    dependents: [
+      { table: 'groups', column: 'realm_id', kind: 'group' },
+      { table: 'roles', column: 'realm_id', kind: 'role' },
+      { table: 'applications', column: 'realm_id', kind: 'application' },
+      { table: 'identities', column: 'realm_id', kind: 'identity' },
+    ],
+  },
+  group: {
+    kind: 'group',
+    table: 'groups',
+    scope: 'realm_id',
+    fields: {
+      name: plain('name'),
+      description: plain('description'),
+      parentId: plain('parent_id'),
+      attributes: json('attributes'),
+    },
+    keys: { name_key: 'name' },
+    name: (fields) => String(fields['name']),
+    nameField: 'name',
+    dependents: [
+      { table: 'groups', column: 'parent_id', kind: 'group' },
+      { table: 'group_roles', column: 'group_id', kind: 'group-role', others: 'role_id' },
+      { table: 'identity_groups', column: 'group_id', kind: 'identity-group', others: 'identity_id' },
+    ],
+  },
+  role: {
+    kind: 'role',
+    table: 'roles',
+    scope: 'realm_id',
+    fields: {
+      name: plain('name'),
+      description: plain('description'),
+      applicationId: plain('application_id'),
+      isDefault: yesNo('is_default'),
+      permissions: json('permissions'),
+    },
+    keys: { name_key: 'name' },
+    name: (fields) => String(fields['name']),
+    nameField: 'name',
+    dependents: [
+      { table: 'group_roles', column: 'role_id', kind: 'group-role', others: 'group_id' },
+      { table: 'role_includes', column: 'role_id', kind: 'role-include', others: 'included_role_id' },
+      { table: 'role_includes', column: 'included_role_id', kind: 'role-include', others: 'role_id' },
+      { table: 'identity_roles', column: 'role_id', kind: 'identity-role', others: 'identity_id' },
+    ],
+  },
+  application: {
+    kind: 'application',
+    table: 'applications',
+    scope: 'realm_id',
+    fields: {
+      clientId: plain('client_id'),
+      name: plain('name'),
+      description: plain('description'),
+      enabled: yesNo('enabled'),
+      settings: json('settings'),
+    },
+    keys: { name_key: 'name', client_id_key: 'clientId' },
+    name: (fields) => String(fields['name']),
+    nameField: 'clientId',
+    dependents: [{ table: 'roles', column: 'application_id', kind: 'role' }],
+  },
+  identity: {
+    kind: 'identity',
+    table: 'identities',
+    scope: 'realm_id',
+    fields: {
+      username: plain('username'),
+      email: plain('email'),
+      firstName: plain('first_name'),
+      lastName: plain('last_name'),
+      status: plain('status'),
+      attributes: json('attributes'),
+    },
+    keys: { username_key: 'username', email_key: 'email' },
+    name: (fields) => String(fields['username']),
+    nameField: 'username',
+    dependents: [
+      { table: 'identity_groups', column: 'identity_id', kind: 'identity-group', others: 'group_id' },
+      { table: 'identity_roles', column: 'identity_id', kind: 'identity-role', others: 'role_id' },
+    ],
+  },
+}
+
+export const linkSpecs: Record<Link, LinkSpec> = {
+  'group-role': {
+    kind: 'group-role',
+    table: 'group_roles',
+    ends: [
+      { field: 'groupId', column: 'group_id', thing: 'group' },
+      { field: 'roleId', column: 'role_id', thing: 'role' },
+    ],
+  },
+  'role-include': {
+    kind: 'role-include',
+    table: 'role_includes',
+    ends: [
+      { field: 'roleId', column: 'role_id', thing: 'role' },
+      { field: 'includedRoleId', column: 'included_role_id', thing: 'role' },
+    ],
+  },
+  'identity-group': {
+    kind: 'identity-group',
+    table: 'identity_groups',
+    ends: [
+      { field: 'identityId', column: 'identity_id', thing: 'identity' },
+      { field: 'groupId', column: 'group_id', thing: 'group' },
+    ],
+  },
+  'identity-role': {
+    kind: 'identity-role',
+    table: 'identity_roles',
+    ends: [
+      { field: 'identityId', column: 'identity_id', thing: 'identity' },
+      { field: 'roleId', column: 'role_id', thing: 'role' },
+    ],
+  },
+}
+
+export const isLink = (kind: string): kind is Link => Object.hasOwn(linkSpecs, kind)
+
+/** The fields of a row, as snapshots, the log and previews hold them. */
+export function toFields(spec: ThingSpec, row: Row): Row {
+  const fields: Row = {}
+  for (const [name, field] of Object.entries(spec.fields)) {
+    const value = row[field.column]
+    fields[name] = field.toField ? field.toField(value) : value
+  }
+  return fields
+}
+
+/** The columns that hold these fields, key columns included. */
+export function toColumns(spec: ThingSpec, fields: Row): Row {
+  const columns: Row = {}
+  for (const [name, value] of Object.entries(fields)) {
+    const field = spec.fields[name]
+    if (!field) throw new Error(`A ${spec.kind} has no field ${name}`)
+    columns[field.column] = field.toColumn ? field.toColumn(value) : value
+  }
+  for (const [column, from] of Object.entries(spec.keys)) {
+    const value = fields[from]
+    if (value === undefined) continue
+    columns[column] = typeof value === 'string' ? nameKey(value) : null
+  }
+  return columns
+}

@@ -1,0 +1,191 @@
+import { sql } from 'kysely'
+import type { Link, Thing } from '#contract/changes'
+import type { AccountCtx } from '../context'
+import type { Queryable } from '../db/open'
+import type { Tables } from '../db/tables'
+import { canonical } from '../lib/canonical'
+import { AppError } from '../lib/errors'
+import type { Tx } from './change'
+import { isErased, laterEvents, undoPermission, viewEvents } from './event-view'
+import { isLink, linkSpecs, type Row, type ThingSpec, thingSpecs, toFields } from './specs'
+
+type EventRow = Tables['events']
+type ChangeRow = Tables['event_changes']
+
+/** What taking an event back comes to. */
+interface Plan {
+  remove: { kind: Thing; id: string }[]
+  restore: { kind: Thing; id: string }[]
+  update: { kind: Thing; id: string; patch: Row }[]
+  unlink: { kind: Link; pair: [string, string] }[]
+  link: { kind: Link; pair: [string, string] }[]
+}
+
+/**
+ * Takes an event back within an open change and records that (DESIGN §4, Undo). Throws 409 `already_undone`,
+ * `not_undoable`, or `built_upon` with the later events when something rests on it.
+ */
+export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchId?: string): Promise<void> {
+  const params = JSON.parse(event.params) as Record<string, unknown>
+  if (undoPermission(event.type, params) === null) throw new AppError('not_undoable')
+  const undone = await tx.sql.selectFrom('events').select('id').where('undoes_event_id', '=', event.id).execute()
+  if (undone.length > 0) throw new AppError('already_undone')
+  const changes = await tx.sql
+    .selectFrom('event_changes')
+    .selectAll()
+    .where('event_id', '=', event.id)
+    .orderBy('position')
+    .execute()
+  if (changes.length === 0 || changes.some(isErased)) throw new AppError('not_undoable')
+
+  const { plan, obstacles } = await new Judge(tx.sql, changes).judge()
+  if (obstacles.size > 0) throw await builtUpon(ctx, tx, event, changes, obstacles)
+  for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, pair)
+  await tx.ledger.remove(event.realm_id ?? '', plan.remove)
+  for (const { kind, id, patch } of plan.update) await tx.ledger.update(kind, id, patch)
+  await tx.ledger.restore(plan.restore)
+  for (const { kind, pair } of plan.link) await tx.ledger.link(kind, event.realm_id ?? '', [pair])
+
+  const redo = event.type === 'change.undone'
+  tx.record('change.undone', {
+    realmId: event.realm_id,
+    undoesEventId: event.id,
+    ...(batchId === undefined ? {} : { batchId }),
+    params: {
+      type: redo ? params['type'] : event.type,
+      redo: redo ? params['redo'] !== true : false,
+      words: redo ? params['words'] : params,
+    },
+  })
+}
+
+async function builtUpon(ctx: AccountCtx, tx: Tx, event: EventRow, changes: ChangeRow[], obstacles: Set<string>) {
+  const touched = changes.map(({ subject_id }) => subject_id)
+  const ids = [...new Set([...obstacles, ...touched])].slice(0, 500)
+  const later = await laterEvents(tx.sql, event.chain, event.seq, ids, 10)
+  const events = await viewEvents(tx.sql, later, (permission) => ctx.place.permissions.includes(permission))
+  return new AppError('built_upon', { details: { events } })
+}
+
+/** Compares what an event left with what is there now. */
+class Judge {
+  private readonly plan: Plan = { remove: [], restore: [], update: [], unlink: [], link: [] }
+  /** The things on which the undo would founder. */
+  private readonly obstacles = new Set<string>()
+  /** Things that the event itself made or brought back; they go together. */
+  private readonly own: Set<string>
+  private readonly takesRealm: boolean
+
+  constructor(
+    private readonly db: Queryable,
+    private readonly changes: readonly ChangeRow[],
+  ) {
+    this.own = new Set(changes.filter(appeared).map(({ subject_id }) => subject_id))
+    this.takesRealm = changes.some((change) => change.kind === 'realm' && appeared(change))
+  }
+
+  async judge(): Promise<{ plan: Plan; obstacles: Set<string> }> {
+    for (const change of this.changes) {
+      if (isLink(change.kind)) await this.judgeLink(change, change.kind)
+      else if (appeared(change)) await this.judgeAppeared(change, thingSpecs[change.kind as Thing])
+      else if (change.action === 'delete') await this.judgeDeleted(change, thingSpecs[change.kind as Thing])
+      else await this.judgeUpdated(change, thingSpecs[change.kind as Thing])
+    }
+    return { plan: this.plan, obstacles: this.obstacles }
+  }
+
+  private async judgeLink(change: ChangeRow, kind: Link): Promise<void> {
+    const pair: [string, string] = [change.subject_id, change.other_id ?? '']
+    const { table, ends } = linkSpecs[kind]
+    const [a, b] = ends
+    const found = await sql`select 1 from ${sql.table(table)}
+      where ${sql.ref(a.column)} = ${pair[0]} and ${sql.ref(b.column)} = ${pair[1]}`.execute(this.db)
+    const there = found.rows.length > 0
+    if (there !== (change.action === 'create')) this.obstacles.add(pair[0])
+    else if (!there) {
+      for (const [i, end] of ends.entries())
+        if (!(await this.row(thingSpecs[end.thing], pair[i]!))) this.obstacles.add(pair[i]!)
+      this.plan.link.push({ kind, pair })
+    }
+    // Links of a thing that goes into the bin stay, so that they come back with it.
+    else if (!this.takesRealm && !this.own.has(pair[0]) && !this.own.has(pair[1])) this.plan.unlink.push({ kind, pair })
+  }
+
+  private async judgeAppeared(change: ChangeRow, spec: ThingSpec): Promise<void> {
+    const row = await this.row(spec, change.subject_id)
+    if (!row || row['deletion_id'] !== null || !holds(spec, row, change.after)) {
+      this.obstacles.add(change.subject_id)
+      return
+    }
+    for (const dependent of spec.dependents) {
+      // What was restored had its links all along; only new things inside it are built upon it.
+      if (change.action === 'restore' && isLink(dependent.kind)) continue
+      for (const id of await this.dependents(dependent, change.subject_id))
+        if (!this.own.has(id)) this.obstacles.add(id)
+    }
+    if (!this.takesRealm || spec.kind === 'realm') this.plan.remove.push({ kind: spec.kind, id: change.subject_id })
+  }
+
+  private async judgeDeleted(change: ChangeRow, spec: ThingSpec): Promise<void> {
+    const row = await this.row(spec, change.subject_id)
+    const inThatBin = row && row['deletion_id'] === change.deletion_id
+    if (!inThatBin || !(await this.placeIsThere(toFields(spec, row)))) this.obstacles.add(change.subject_id)
+    this.plan.restore.push({ kind: spec.kind, id: change.subject_id })
+  }
+
+  private async judgeUpdated(change: ChangeRow, spec: ThingSpec): Promise<void> {
+    const row = await this.row(spec, change.subject_id)
+    const before = JSON.parse(change.before ?? '{}') as Row
+    const after = JSON.parse(change.after ?? '{}') as Row
+    const changed = Object.keys(after).filter((field) => canonical(before[field]) !== canonical(after[field]))
+    const patch = Object.fromEntries(changed.map((field) => [field, before[field]]))
+    const current = row && row['deletion_id'] === null ? toFields(spec, row) : null
+    const untouched = current && changed.every((field) => canonical(current[field]) === canonical(after[field]))
+    if (!untouched || !(await this.placeIsThere(patch))) this.obstacles.add(change.subject_id)
+    this.plan.update.push({ kind: spec.kind, id: change.subject_id, patch })
+  }
+
+  /** Whether what a thing lies in is living, or comes back in the same undo. */
+  private async placeIsThere(fields: Row): Promise<boolean> {
+    for (const [field, spec] of [
+      ['parentId', thingSpecs.group],
+      ['applicationId', thingSpecs.application],
+    ] as const) {
+      const id = fields[field]
+      if (typeof id !== 'string') continue
+      if (this.changes.some((change) => change.action === 'delete' && change.subject_id === id)) continue
+      const row = await this.row(spec, id)
+      if (!row || row['deletion_id'] !== null) return false
+    }
+    return true
+  }
+
+  private async row(spec: ThingSpec, id: string): Promise<Row | undefined> {
+    const rows = await this.db.selectFrom(spec.table).selectAll().where('id', '=', id).execute()
+    return rows[0] as Row | undefined
+  }
+
+  /** The ids of what points at a thing: of things themselves, of links the other end. Only what is living. */
+  private async dependents(
+    { table, column, kind, others }: ThingSpec['dependents'][number],
+    id: string,
+  ): Promise<string[]> {
+    const alive = isLink(kind) ? this.livingOther(kind, others ?? '') : sql`t.deletion_id is null`
+    const rows = await sql<{ id: string }>`
+      select ${sql.ref(`t.${others ?? 'id'}`)} as id from ${sql.table(table)} t
+      where ${sql.ref(`t.${column}`)} = ${id} and ${alive} limit 200`.execute(this.db)
+    return rows.rows.map((row) => row.id)
+  }
+
+  private livingOther(kind: Link, column: string) {
+    const end = linkSpecs[kind].ends.find((one) => one.column === column)
+    if (!end) throw new Error(`${kind} has no ${column}`)
+    return sql`exists (select 1 from ${sql.table(thingSpecs[end.thing].table)} o
+      where o.id = ${sql.ref(`t.${column}`)} and o.deletion_id is null)`
+  }
+}
+
+const appeared = (change: ChangeRow): boolean =>
+  !isLink(change.kind) && (change.action === 'create' || change.action === 'restore')
+
+const holds = (spec: ThingSpec, row: Row, after: string | null): boolean => canonical(toFields(spec, row)) === after

@@ -1,0 +1,18 @@
+import { IDEMPOTENCY_HOURS } from '../changes/idempotency'
+import type { Deps } from '../context'
+
+const DAY_MS = 24 * 3_600_000
+
+/** Clears away what is over and nobody can see any more: sessions, throttles, answers kept for retries. */
+export async function sweep(deps: Deps): Promise<void> {
+  const now = deps.clock()
+  await deps.db.write.deleteFrom('sessions').where('expires_at', '<=', now).execute()
+  await deps.db.write
+    .deleteFrom('throttles')
+    .where('updated_at', '<=', now - DAY_MS)
+    .execute()
+  await deps.db.write
+    .deleteFrom('idempotency_keys')
+    .where('created_at', '<=', now - IDEMPOTENCY_HOURS * 3_600_000)
+    .execute()
+}
