@@ -1,0 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readConfig } from './config'
+import { newSetupToken } from './features/auth/setup-link'
+import { startWorker } from './jobs/worker'
+import { buildServer } from './server'
+
+/** The API for `npm run dev`: the same server behind Vite's port, without the built pages. */
+export async function createHandler(publicUrl: string): Promise<(req: IncomingMessage, res: ServerResponse) => void> {
+  const { app, deps } = await buildServer(readConfig(process.env), Date.now, () => publicUrl)
+  startWorker(deps)
+  await app.ready()
+  const token = await newSetupToken(deps)
+  if (token !== null) console.log(`Open this link to become the first owner: ${publicUrl}/setup?token=${token}`)
+  return (request, response) => app.routing(request, response)
+}

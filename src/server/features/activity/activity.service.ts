@@ -1,0 +1,68 @@
+import type { ActivityQuery, Event, UndoResult, Verification } from '#contract/activity'
+import type { Page } from '#contract/list'
+import { startBatch } from '../../changes/batch'
+import { change } from '../../changes/change'
+import { viewEvents } from '../../changes/event-view'
+import { chainOf } from '../../changes/events.store'
+import { undoEvent } from '../../changes/undo'
+import type { AccountCtx, RealmCtx } from '../../context'
+import type { Tables } from '../../db/tables'
+import { AppError, notFound } from '../../lib/errors'
+import { activityStore } from './activity.store'
+import { verifyChain } from './verify'
+
+export const activityService = {
+  async ofRealm(ctx: RealmCtx, query: ActivityQuery): Promise<Page<Event>> {
+    return view(ctx, await activityStore(ctx.db.read).ofRealm(ctx.realm.id, query))
+  },
+
+  async ofAccount(ctx: AccountCtx, query: ActivityQuery): Promise<Page<Event>> {
+    return view(ctx, await activityStore(ctx.db.read).ofAccount(ctx.account.id, query))
+  },
+
+  /** Checks the account's chain, and writes down that it was checked and with what result. */
+  async verify(ctx: AccountCtx): Promise<Verification> {
+    const result = await verifyChain(ctx.db.read, chainOf(ctx.account.id), ctx.keys.chain)
+    // Nothing is added to a chain that is not sound: it would only bury the place.
+    if (result.ok) {
+      await change(ctx, async (tx) => {
+        tx.record('activity.verified', { realmId: null, params: { count: result.count } })
+      })
+    }
+    return result
+  },
+
+  async undo(ctx: AccountCtx, eventId: string): Promise<UndoResult> {
+    const event = await activityStore(ctx.db.read).find(eventId)
+    if (!event) throw notFound('event')
+    if (event.batch_id !== null) return undoBatch(ctx, event, event.batch_id)
+    await change(ctx, async (tx) => {
+      await undoEvent(ctx, tx, event)
+    })
+    const undone = ctx.eventId === null ? undefined : await activityStore(ctx.db.read).find(ctx.eventId)
+    return { event: undone ? ((await view(ctx, { items: [undone] })).items[0] ?? null) : null, batch: null }
+  },
+}
+
+/** Takes a whole batch back, newest slice first, as a batch of its own. */
+async function undoBatch(ctx: AccountCtx, event: Tables['events'], batchId: string): Promise<UndoResult> {
+  return change(ctx, async (tx) => {
+    const events = await activityStore(tx.sql).ofBatch(batchId)
+    if (events.length === 0) throw new AppError('already_undone')
+    const id = await startBatch(tx.sql, ctx, {
+      kind: 'undo',
+      realmId: event.realm_id ?? '',
+      plan: events.map((one) => ({ op: 'undo', eventId: one.id })),
+      undoesBatchId: batchId,
+    })
+    return { event: null, batch: { id, total: events.length } }
+  })
+}
+
+async function view<P extends { items: Tables['events'][] }>(
+  ctx: AccountCtx,
+  page: P,
+): Promise<Omit<P, 'items'> & { items: Event[] }> {
+  const items = await viewEvents(ctx.db.read, page.items, (permission) => ctx.place.permissions.includes(permission))
+  return { ...page, items }
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { ActivityQuery } from '#contract/activity'
+import type { Page } from '#contract/list'
+import { listPage } from '../../db/list-page'
+import type { Queryable } from '../../db/open'
+import type { Tables } from '../../db/tables'
+import { nameKey } from '../../lib/name-key'
+
+type EventRow = Tables['events']
+type ChangeRow = Tables['event_changes']
+
+export const activityStore = (db: Queryable) => ({
+  ofRealm: (realmId: string, query: ActivityQuery) => list(db, [sql`e.realm_id = ${realmId}`], query),
+
+  /** Of an account: its own events, and the sign-ins of its administrators. */
+  ofAccount: (accountId: string, query: ActivityQuery) =>
+    list(
+      db,
+      [
+        sql`(e.account_id = ${accountId} or (e.account_id is null and e.actor_id in
+          (select principal_id from memberships where account_id = ${accountId})))`,
+      ],
+      query,
+    ),
+
+  async find(id: string): Promise<EventRow | undefined> {
+    const rows = await db.selectFrom('events').selectAll().where('id', '=', id).execute()
+    return rows[0]
+  },
+
+  /** The events of a batch that are not undone yet, newest first. */
+  async ofBatch(batchId: string): Promise<EventRow[]> {
+    return db
+      .selectFrom('events as e')
+      .selectAll('e')
+      .where('e.batch_id', '=', batchId)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('events as u').select('u.id').whereRef('u.undoes_event_id', '=', 'e.id'))),
+      )
+      .orderBy('e.seq', 'desc')
+      .execute()
+  },
+
+  async head(chain: string): Promise<{ seq: number; hash: string } | undefined> {
+    const rows = await db.selectFrom('chains').select(['seq', 'hash']).where('chain', '=', chain).execute()
+    return rows[0]
+  },
+
+  /** A slice of a chain in its order, with the changes of each event. */
+  async slice(chain: string, afterSeq: number, limit: number): Promise<{ event: EventRow; changes: ChangeRow[] }[]> {
+    const events = await db
+      .selectFrom('events')
+      .selectAll()
+      .where('chain', '=', chain)
+      .where('seq', '>', afterSeq)
+      .orderBy('seq')
+      .limit(limit)
+      .execute()
+    if (events.length === 0) return []
+    const changes = await db
+      .selectFrom('event_changes')
+      .selectAll()
+      .where(
+        'event_id',
+        'in',
+        events.map(({ id }) => id),
+      )
+      .orderBy('event_id')
+      .orderBy('position')
+      .execute()
+    const byEvent = new Map<string, ChangeRow[]>()
+    for (const change of changes) {
+      const own = byEvent.get(change.event_id)
+      if (own) own.push(change)
+      else byEvent.set(change.event_id, [change])
+    }
+    return events.map((event) => ({ event, changes: byEvent.get(event.id) ?? [] }))
+  },
+})
+
+function list(db: Queryable, where: ReturnType<typeof sql>[], query: ActivityQuery): Promise<Page<EventRow>> {
+  const { type, kind, subjectId, actorId, q } = query
+  const touched = (condition: ReturnType<typeof sql>) =>
+    sql`exists (select 1 from event_changes c where c.event_id = e.id and ${condition})`
+  const pattern = `%${nameKey(q ?? '').replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
+  return listPage<EventRow>(db, {
+    select: sql`e.*`,
+    from: sql`events e`,
+    where: [
+      ...where,
+      ...(type === undefined ? [] : [sql`e.type = ${type}`]),
+      ...(actorId === undefined ? [] : [sql`e.actor_id = ${actorId}`]),
+      ...(kind === undefined
+        ? []
+        : [kind === 'administrator' ? sql`e.type like 'administrator.%'` : touched(sql`c.kind = ${kind}`)]),
+      ...(subjectId === undefined ? [] : [touched(sql`(c.subject_id = ${subjectId} or c.other_id = ${subjectId})`)]),
+      // Names stand in the log as they were typed; both engines fold the ASCII letters among them.
+      ...(q
+        ? [
+            sql`(lower(e.actor_name) like ${pattern} escape '\\' or ${touched(sql`lower(c.name) like ${pattern} escape '\\'`)})`,
+          ]
+        : []),
+    ],
+    sorts: { at: 'e.at' },
+    id: 'e.id',
+    query,
+  })
+}

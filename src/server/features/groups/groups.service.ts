@@ -1,0 +1,142 @@
+import type { Group, GroupInput, GroupListQuery, GroupPatch, GroupRole, GroupRolesQuery } from '#contract/groups'
+import type { Page } from '#contract/list'
+import { groupAccess, type Path } from '../../access/effective-access'
+import { change } from '../../changes/change'
+import { expectVersion } from '../../changes/versions'
+import type { RealmCtx } from '../../context'
+import type { Queryable } from '../../db/open'
+import { conflict, invalid, notFound } from '../../lib/errors'
+import { roleStore } from '../roles/roles.store'
+import { groupStore } from './groups.store'
+
+const taken = () => conflict('name_taken', { name: 'Already used here' })
+
+export const groupService = {
+  list: (ctx: RealmCtx, query: GroupListQuery): Promise<Page<Group>> =>
+    groupStore(ctx.db.read).list(ctx.realm.id, query),
+
+  get: (ctx: RealmCtx, id: string): Promise<Group> => existing(ctx.db.read, ctx, id),
+
+  create: (ctx: RealmCtx, input: GroupInput): Promise<Group> =>
+    change(ctx, async (tx) => {
+      const parentId = input.parentId ?? null
+      await checkPlace(tx.sql, ctx, parentId, input.name, null)
+      const [id] = await tx.ledger.create('group', ctx.realm.id, [
+        {
+          fields: {
+            name: input.name,
+            description: input.description ?? '',
+            parentId,
+            attributes: input.attributes ?? {},
+          },
+        },
+      ])
+      tx.record('group.created', { params: { name: input.name } })
+      return existing(tx.sql, ctx, id ?? '')
+    }),
+
+  update: (ctx: RealmCtx, id: string, patch: GroupPatch): Promise<Group> =>
+    change(ctx, async (tx) => {
+      const group = await existing(tx.sql, ctx, id)
+      await expectVersion(ctx, tx, group)
+      const parentId = patch.parentId === undefined ? group.parentId : patch.parentId
+      const name = patch.name ?? group.name
+      await checkPlace(tx.sql, ctx, parentId, name, id)
+      const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+      await tx.ledger.update('group', id, given)
+      const moved = parentId !== group.parentId
+      const updated = await existing(tx.sql, ctx, id)
+      const [from, to] = [group.path.at(-1)?.name ?? null, updated.path.at(-1)?.name ?? null]
+      if (moved) tx.record('group.moved', { params: { name, from, to } })
+      else tx.record('group.updated', { params: { name: group.name } })
+      return updated
+    }),
+
+  remove: (ctx: RealmCtx, id: string): Promise<void> =>
+    change(ctx, async (tx) => {
+      const group = await existing(tx.sql, ctx, id)
+      await expectVersion(ctx, tx, group)
+      const ids = await groupStore(tx.sql).subtree(ctx.realm.id, id)
+      await tx.ledger.remove(
+        ctx.realm.id,
+        ids.map((one) => ({ kind: 'group', id: one })),
+      )
+      tx.record('group.deleted', { params: { name: group.name, withIt: ids.length - 1 } })
+    }),
+
+  async roles(ctx: RealmCtx, id: string, query: GroupRolesQuery): Promise<Page<GroupRole>> {
+    await existing(ctx.db.read, ctx, id)
+    const access = await groupAccess(ctx.db.read, id)
+    const direct = [...access].filter(([, paths]) => paths.some(isDirect)).map(([roleId]) => roleId)
+    const ids = query.effective === 'true' ? [...access.keys()] : direct
+    const page = await roleStore(ctx.db.read).listOf(ctx.realm.id, ids, query)
+    const names = await stepNames(ctx, [...access.values()].flat())
+    return {
+      ...page,
+      items: page.items.map((role) => {
+        const paths = access.get(role.id) ?? []
+        return {
+          ...role,
+          direct: paths.some(isDirect),
+          through: paths
+            .filter((path) => !isDirect(path))
+            .map(({ steps }) => steps.map((step) => ({ ...step, name: names.get(step.id) ?? '' }))),
+        }
+      }),
+    }
+  },
+
+  addRole: (ctx: RealmCtx, groupId: string, roleId: string): Promise<void> =>
+    change(ctx, async (tx) => {
+      const group = await existing(tx.sql, ctx, groupId)
+      const role = await roleStore(tx.sql).get(ctx.realm.id, roleId)
+      if (!role) throw notFound('role')
+      await tx.ledger.link('group-role', ctx.realm.id, [[groupId, roleId]])
+      tx.record('group.role_added', {
+        params: { group: group.name, role: role.name, application: role.application?.name ?? null },
+      })
+    }),
+
+  removeRole: (ctx: RealmCtx, groupId: string, roleId: string): Promise<void> =>
+    change(ctx, async (tx) => {
+      const group = await existing(tx.sql, ctx, groupId)
+      const role = await roleStore(tx.sql).get(ctx.realm.id, roleId)
+      if (!role) throw notFound('role')
+      await tx.ledger.unlink('group-role', [groupId, roleId])
+      tx.record('group.role_removed', {
+        params: { group: group.name, role: role.name, application: role.application?.name ?? null },
+      })
+    }),
+}
+
+async function existing(db: Queryable, ctx: RealmCtx, id: string): Promise<Group> {
+  const group = await groupStore(db).get(ctx.realm.id, id)
+  if (!group) throw notFound('group')
+  return group
+}
+
+/** A parent must be a living group of the same realm, and the name free there. Cycles are an invariant. */
+async function checkPlace(
+  db: Queryable,
+  ctx: RealmCtx,
+  parentId: string | null,
+  name: string,
+  exceptId: string | null,
+) {
+  if (parentId !== null && !(await groupStore(db).get(ctx.realm.id, parentId))) {
+    throw invalid({ parentId: 'There is no such group in this realm' })
+  }
+  if (await groupStore(db).nameTaken(ctx.realm.id, parentId, name, exceptId)) throw taken()
+}
+
+const isDirect = (path: Path): boolean => path.steps.length === 0
+
+/** The names of what paths pass. */
+async function stepNames(ctx: RealmCtx, paths: readonly Path[]): Promise<Map<string, string>> {
+  const idsOf = (kind: 'group' | 'role') => [
+    ...new Set(paths.flatMap(({ steps }) => steps.filter((step) => step.kind === kind).map(({ id }) => id))),
+  ]
+  const groups = await groupStore(ctx.db.read).names(ctx.realm.id, idsOf('group'))
+  const roles = await roleStore(ctx.db.read).names(ctx.realm.id, idsOf('role'))
+  return new Map([...groups, ...roles])
+}

@@ -1,0 +1,16 @@
+import { roles } from '#contract/roles'
+import type { Handle } from '../../http/routes'
+import { roleService as service } from './roles.service'
+
+export function roleRoutes(handle: Handle): void {
+  handle(roles.list, ({ ctx, query }) => service.list(ctx, query))
+  handle(roles.create, ({ ctx, body }) => service.create(ctx, body))
+  handle(roles.get, ({ ctx, params }) => service.get(ctx, params.roleId))
+  handle(roles.update, ({ ctx, params, body }) => service.update(ctx, params.roleId, body))
+  handle(roles.remove, ({ ctx, params }) => service.remove(ctx, params.roleId))
+  handle(roles.includes, ({ ctx, params, query }) => service.includes(ctx, params.roleId, query))
+  handle(roles.includedIn, ({ ctx, params, query }) => service.includedIn(ctx, params.roleId, query))
+  handle(roles.include, ({ ctx, params }) => service.include(ctx, params.roleId, params.includedRoleId))
+  handle(roles.exclude, ({ ctx, params }) => service.exclude(ctx, params.roleId, params.includedRoleId))
+  handle(roles.groups, ({ ctx, params, query }) => service.groups(ctx, params.roleId, query))
+}

@@ -1,0 +1,110 @@
+import type { Page } from '#contract/list'
+import type { Ref } from '#contract/primitives'
+import type { Role, RoleInput, RoleListQuery, RolePatch, RoleRelationQuery } from '#contract/roles'
+import { change } from '../../changes/change'
+import { expectVersion } from '../../changes/versions'
+import type { RealmCtx } from '../../context'
+import type { Queryable } from '../../db/open'
+import { conflict, notFound } from '../../lib/errors'
+import { groupStore } from '../groups/groups.store'
+import { roleStore } from './roles.store'
+
+export const roleService = {
+  list: (ctx: RealmCtx, query: RoleListQuery): Promise<Page<Role>> => roleStore(ctx.db.read).list(ctx.realm.id, query),
+
+  get: (ctx: RealmCtx, id: string): Promise<Role> => existing(ctx.db.read, ctx, id),
+
+  create: (ctx: RealmCtx, input: RoleInput): Promise<Role> =>
+    change(ctx, async (tx) => {
+      await checkName(tx.sql, ctx, null, input.name, null)
+      const [id] = await tx.ledger.create('role', ctx.realm.id, [
+        {
+          fields: {
+            name: input.name,
+            description: input.description ?? '',
+            applicationId: null,
+            isDefault: false,
+            permissions: [],
+          },
+        },
+      ])
+      tx.record('role.created', { params: about({ name: input.name, application: null }) })
+      return existing(tx.sql, ctx, id ?? '')
+    }),
+
+  update: (ctx: RealmCtx, id: string, patch: RolePatch): Promise<Role> =>
+    change(ctx, async (tx) => {
+      const role = await existing(tx.sql, ctx, id)
+      await expectVersion(ctx, tx, role)
+      await checkName(tx.sql, ctx, role.applicationId, patch.name ?? role.name, id)
+      const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+      await tx.ledger.update('role', id, given)
+      tx.record('role.updated', { params: about(role) })
+      return existing(tx.sql, ctx, id)
+    }),
+
+  remove: (ctx: RealmCtx, id: string): Promise<void> =>
+    change(ctx, async (tx) => {
+      const role = await existing(tx.sql, ctx, id)
+      await expectVersion(ctx, tx, role)
+      await tx.ledger.remove(ctx.realm.id, [{ kind: 'role', id }])
+      tx.record('role.deleted', { params: about(role) })
+    }),
+
+  async includes(ctx: RealmCtx, id: string, query: RoleRelationQuery): Promise<Page<Role>> {
+    await existing(ctx.db.read, ctx, id)
+    return roleStore(ctx.db.read).includes(ctx.realm.id, id, query)
+  },
+
+  async includedIn(ctx: RealmCtx, id: string, query: RoleRelationQuery): Promise<Page<Role>> {
+    await existing(ctx.db.read, ctx, id)
+    return roleStore(ctx.db.read).includedIn(ctx.realm.id, id, query)
+  },
+
+  include: (ctx: RealmCtx, id: string, includedId: string): Promise<void> =>
+    change(ctx, async (tx) => {
+      const role = await existing(tx.sql, ctx, id)
+      const included = await existing(tx.sql, ctx, includedId)
+      await tx.ledger.link('role-include', ctx.realm.id, [[id, includedId]])
+      tx.record('role.included', { params: { role: about(role), included: about(included) } })
+    }),
+
+  exclude: (ctx: RealmCtx, id: string, includedId: string): Promise<void> =>
+    change(ctx, async (tx) => {
+      const role = await existing(tx.sql, ctx, id)
+      const included = await existing(tx.sql, ctx, includedId)
+      await tx.ledger.unlink('role-include', [id, includedId])
+      tx.record('role.excluded', { params: { role: about(role), included: about(included) } })
+    }),
+
+  async groups(ctx: RealmCtx, id: string, query: RoleRelationQuery): Promise<Page<Ref & { path: Ref[] }>> {
+    await existing(ctx.db.read, ctx, id)
+    const page = await roleStore(ctx.db.read).givingGroups(ctx.realm.id, id, query)
+    const paths = await groupStore(ctx.db.read).paths(page.items.map((group) => group.id))
+    return { ...page, items: page.items.map((group) => ({ ...group, path: paths.get(group.id) ?? [] })) }
+  },
+}
+
+/** How the log names a role: roles of applications are told apart by the application's name. */
+const about = (role: { name: string; application: { name: string } | null }) => ({
+  name: role.name,
+  application: role.application?.name ?? null,
+})
+
+async function existing(db: Queryable, ctx: RealmCtx, id: string): Promise<Role> {
+  const role = await roleStore(db).get(ctx.realm.id, id)
+  if (!role) throw notFound('role')
+  return role
+}
+
+async function checkName(
+  db: Queryable,
+  ctx: RealmCtx,
+  applicationId: string | null,
+  name: string,
+  exceptId: string | null,
+) {
+  if (await roleStore(db).nameTaken(ctx.realm.id, applicationId, name, exceptId)) {
+    throw conflict('name_taken', { name: 'Already used here' })
+  }
+}

@@ -1,0 +1,41 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { type ErrorBody, type ErrorCode, errorCodes } from '#contract/errors'
+import { AppError } from '../lib/errors'
+
+/** What Fastify refuses before we see it, in our codes. */
+const frameworkCodes: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed',
+  FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+}
+
+/** The one error road: every refusal and failure leaves as `{ code, message, fields?, details?, requestId }`. */
+export function sendError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = error instanceof AppError ? error : translated(error)
+  if (refusal.status >= 500) request.log.error({ err: error }, 'request failed')
+  const body: ErrorBody = {
+    code: refusal.code,
+    message: refusal.message,
+    ...(refusal.options.fields ? { fields: refusal.options.fields } : {}),
+    ...(refusal.options.details ? { details: refusal.options.details } : {}),
+    requestId: request.id,
+  }
+  const retryAfter = refusal.options.details?.['retryAfterSeconds']
+  if (typeof retryAfter === 'number') void reply.header('retry-after', retryAfter)
+  return reply.status(refusal.status).type('application/json').send(JSON.stringify(body))
+}
+
+function translated(error: FastifyError | Error): AppError {
+  const known = 'code' in error ? frameworkCodes[String(error.code)] : undefined
+  if (known) return new AppError(known)
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  if (status === 404) return new AppError('not_found')
+  if (status !== undefined && status >= 400 && status < 500) return new AppError('malformed')
+  return new AppError('internal')
+}
+
+/** The number of a status for each code, for the API's description. */
+export const statusOf = (code: ErrorCode): number => errorCodes[code][0]

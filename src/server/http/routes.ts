@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { things } from '#contract/changes'
+import {
+  type BodyOf,
+  type Endpoint,
+  isChange,
+  type ParamsOf,
+  paramNames,
+  type QueryOf,
+  type ResponseOf,
+} from '#contract/endpoint'
+import type { Permission } from '#contract/permissions'
+import { UUID_PATTERN } from '#contract/primitives'
+import { REALM_NAME_PATTERN } from '#contract/realms'
+import { PreviewAnswer } from '../changes/change'
+import { ReplayedAnswer } from '../changes/idempotency'
+import type { AccountCtx, Ctx, Deps, RealmCtx } from '../context'
+import { canonical } from '../lib/canonical'
+import { AppError, invalid, notFound } from '../lib/errors'
+import { authenticate } from './authenticate'
+import { authorize } from './authorize'
+import { fieldsOf } from './fields'
+
+/** What authorization gives a handler: a realm, an account, or only the caller. */
+type CtxOf<E extends Endpoint> = E['path'] extends `${string}:realm` | `${string}:realm/${string}`
+  ? RealmCtx
+  : E['needs'] extends Permission | 'of-event'
+    ? AccountCtx
+    : Ctx
+
+interface Incoming<E extends Endpoint> {
+  ctx: CtxOf<E>
+  params: ParamsOf<E>
+  query: QueryOf<E>
+  body: BodyOf<E>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+export type Handle = <E extends Endpoint>(
+  endpoint: E,
+  handler: (incoming: Incoming<E>) => Promise<ResponseOf<E>> | ResponseOf<E>,
+) => void
+
+/** The one way to serve an endpoint: parse, authenticate, authorize from `needs`, run, filter the answer by its schema. */
+export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; served: Set<Endpoint> } {
+  const served = new Set<Endpoint>()
+  const handle: Handle = (endpoint, handler) => {
+    if (!(endpoint as Partial<Endpoint>).needs) {
+      throw new Error(`${endpoint.method} ${endpoint.path} does not say what it needs`)
+    }
+    served.add(endpoint)
+    app.route({
+      method: endpoint.method,
+      url: `/api${endpoint.path}`,
+      handler: async (request, reply) => {
+        const ctx = await enter(deps, endpoint, request)
+        const params = checkedParams(endpoint, request.params as Record<string, string>)
+        const authorized = await authorize(ctx, endpoint, params, request.body)
+        const query = parse(endpoint.query, request.query, {})
+        const body = parse(endpoint.body, request.body ?? {}, undefined)
+        // `authorize` gave the context its account and realm as the path asks, and both schemas were just applied.
+        const incoming = { ctx: authorized, params, query, body, request, reply } as unknown as Incoming<
+          typeof endpoint
+        >
+        try {
+          const value = await handler(incoming)
+          return answer(reply, endpoint, value, endpoint.status, ctx.eventId)
+        } catch (thrown) {
+          if (thrown instanceof PreviewAnswer) return reply.status(200).send(thrown.preview)
+          if (thrown instanceof ReplayedAnswer)
+            return answer(reply, endpoint, thrown.body, thrown.status, thrown.eventId)
+          throw thrown
+        }
+      },
+    })
+  }
+  return { handle, served }
+}
+
+function answer(reply: FastifyReply, endpoint: Endpoint, value: unknown, status: number, eventId: string | null) {
+  if (eventId) void reply.header('x-event-id', eventId)
+  if (!endpoint.response) return reply.status(status).send()
+  return reply.status(status).send(endpoint.response.parse(value))
+}
+
+/** Reads what stands in headers and query besides the endpoint's own input, and finds out who calls. */
+async function enter(deps: Deps, endpoint: Endpoint, request: FastifyRequest): Promise<Ctx> {
+  const query = request.query as Record<string, unknown>
+  const preview = query['preview'] === 'true'
+  if (preview && endpoint.method !== 'GET' && !isChange(endpoint)) throw new AppError('preview_not_supported')
+  const caller = endpoint.needs === 'public' ? null : await authenticate(deps, request)
+  return {
+    ...deps,
+    endpoint,
+    requestId: request.id,
+    ip: request.ip,
+    via: request.headers['sec-fetch-site'] === undefined ? 'api' : 'dashboard',
+    now: deps.clock(),
+    actor: caller?.actor ?? { kind: 'system', id: null, name: '' },
+    sessionId: caller?.sessionId ?? null,
+    places: caller?.places ?? [],
+    preview: preview && isChange(endpoint),
+    ifMatch: ifMatchOf(request),
+    idempotency: idempotencyOf(endpoint, request),
+    eventId: null,
+  }
+}
+
+function ifMatchOf(request: FastifyRequest): number | null {
+  const header = request.headers['if-match']
+  if (header === undefined || header === '*') return null
+  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header)?.[1]
+  if (version === undefined) throw invalid({ 'If-Match': 'Send the version as a number in quotes, such as "7"' })
+  return Number(version)
+}
+
+function idempotencyOf(endpoint: Endpoint, request: FastifyRequest): Ctx['idempotency'] {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || endpoint.method !== 'POST' || !isChange(endpoint)) return null
+  if (!/^[\x21-\x7E]{1,255}$/.test(key)) throw invalid({ 'Idempotency-Key': 'At most 255 visible characters' })
+  const path = request.url.split('?', 1)[0] ?? ''
+  return { key, path, bodyHash: createHash('sha256').update(canonical(request.body)).digest('hex') }
+}
+
+/** A path that cannot name anything is 404 like one that names nothing. */
+function checkedParams(endpoint: Endpoint, params: Record<string, string>): Record<string, string> {
+  for (const name of paramNames(endpoint.path)) {
+    const value = params[name] ?? ''
+    const fits =
+      name === 'realm'
+        ? REALM_NAME_PATTERN.test(value)
+        : name === 'kind'
+          ? (things as readonly string[]).includes(value)
+          : UUID_PATTERN.test(value)
+    if (!fits) throw notFound()
+  }
+  return params
+}
+
+function parse(schema: Endpoint['body'], input: unknown, otherwise: unknown): unknown {
+  if (!schema) return otherwise
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new AppError('invalid', { fields: fieldsOf(parsed.error) })
+  return parsed.data
+}
