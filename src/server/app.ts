@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { allEndpoints } from '#contract/all'
 import type { Deps } from './context'
@@ -11,6 +11,7 @@ import { binRoutes } from './features/bin/bin.routes'
 import { groupRoutes } from './features/groups/groups.routes'
 import { realmRoutes } from './features/realms/realms.routes'
 import { roleRoutes } from './features/roles/roles.routes'
+import { registerDocs } from './http/docs'
 import { sendError } from './http/errors'
 import { registerGuards } from './http/guards'
 import { routesOf } from './http/routes'
@@ -24,7 +25,6 @@ const BODY_MAX = 1_048_576
 export async function createApp(deps: Deps, publicUrl: () => string): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: deps.config.logLevel, serializers: { req: withoutQuery } },
-    logController: new LogController({ disableRequestLogging: deps.config.logLevel !== 'debug' }),
     genReqId: newId,
     bodyLimit: BODY_MAX,
     trustProxy: deps.config.trustProxy,
@@ -57,6 +57,7 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   applicationRoutes(handle)
   activityRoutes(handle)
   binRoutes(handle)
+  registerDocs(app, publicUrl)
   for (const endpoint of allEndpoints) {
     if (!served.has(endpoint)) throw new Error(`${endpoint.method} ${endpoint.path} is in the contract and not served`)
   }

@@ -39,6 +39,7 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
   if (changes.length === 0 || changes.some(isErased)) throw new AppError('not_undoable')
 
   const { plan, obstacles } = await new Judge(tx.sql, changes).judge()
+  if (event.realm_id !== null && !(await realmIsThere(tx.sql, event.realm_id, plan))) obstacles.add(event.realm_id)
   if (obstacles.size > 0) throw await builtUpon(ctx, tx, event, changes, obstacles)
   for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, pair)
   await tx.ledger.remove(event.realm_id ?? '', plan.remove)
@@ -57,6 +58,18 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
       words: redo ? params['words'] : params,
     },
   })
+}
+
+/** What is in a realm that lies in the bin rests there too, unless this very undo brings the realm back. */
+async function realmIsThere(db: Queryable, realmId: string, plan: Plan): Promise<boolean> {
+  if (plan.restore.some(({ id }) => id === realmId)) return true
+  const living = await db
+    .selectFrom('realms')
+    .select('id')
+    .where('id', '=', realmId)
+    .where('deletion_id', 'is', null)
+    .execute()
+  return living.length > 0
 }
 
 async function builtUpon(ctx: AccountCtx, tx: Tx, event: EventRow, changes: ChangeRow[], obstacles: Set<string>) {

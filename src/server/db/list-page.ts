@@ -25,6 +25,11 @@ interface ListOptions {
   /** The API's sorts and the columns that serve them; each with the id must be an index. */
   sorts: Record<string, string>
   id: string
+  /**
+   * Conditions of which each row fulfils at most one and must fulfil one: each is walked along an index of its own, where
+   * a single "or" would read and sort everything.
+   */
+  branches?: RawBuilder<unknown>[]
   query: ListQuery
 }
 
@@ -41,12 +46,17 @@ export async function listPage<Row>(db: Queryable, options: ListOptions): Promis
   const id = sql.ref(options.id)
   const direction = sql.raw(descending ? 'desc' : 'asc')
   const past = sql.raw(descending ? '<' : '>')
-  const narrowed = sql.join(options.where, sql` and `)
-  const place = after ? sql` and (${key}, ${id}) ${past} (${after.key}, ${after.id})` : sql``
-  const found = await sql<Row & Keyed>`
-    select ${options.select}, ${key} as list_key, ${id} as list_id from ${options.from}
-    where ${narrowed}${place} order by ${key} ${direction}, ${id} ${direction} limit ${query.limit + 1}`.execute(db)
-  const total = await countUpTo(db, options.from, options.where)
+  const place = after ? [sql`(${key}, ${id}) ${past} (${after.key}, ${after.id})`] : []
+  const limit = query.limit + 1
+  const branches = (options.branches ?? [sql`1 = 1`]).map(
+    (branch) => sql`select * from (
+      select ${options.select}, ${key} as list_key, ${id} as list_id from ${options.from}
+      where ${sql.join([...options.where, branch, ...place], sql` and `)}
+      order by ${key} ${direction}, ${id} ${direction} limit ${limit}) as branch`,
+  )
+  const found = await sql<Row & Keyed>`${sql.join(branches, sql` union all `)}
+    order by list_key ${direction}, list_id ${direction} limit ${limit}`.execute(db)
+  const total = await countBranches(db, options)
 
   const items = found.rows.slice(0, query.limit)
   const last = items.at(-1)
@@ -61,6 +71,18 @@ export async function listPage<Row>(db: Queryable, options: ListOptions): Promis
 interface Keyed {
   list_key: string | number
   list_id: string
+}
+
+async function countBranches(db: Queryable, { from, where, branches = [] }: ListOptions) {
+  if (branches.length === 0) return countUpTo(db, from, where)
+  let n = 0
+  let exact = true
+  for (const branch of branches) {
+    const { total, totalExact } = await countUpTo(db, from, [...where, branch])
+    n += total
+    exact &&= totalExact
+  }
+  return { total: Math.min(n, COUNT_MAX), totalExact: exact && n <= COUNT_MAX }
 }
 
 /** How many rows there are, counted up to 10,000. */

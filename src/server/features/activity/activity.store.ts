@@ -17,8 +17,8 @@ export const activityStore = (db: Queryable) => ({
     list(
       db,
       [
-        sql`(e.account_id = ${accountId} or (e.account_id is null and e.actor_id in
-          (select principal_id from memberships where account_id = ${accountId})))`,
+        sql`e.account_id = ${accountId}`,
+        sql`e.account_id is null and e.actor_id in (select principal_id from memberships where account_id = ${accountId})`,
       ],
       query,
     ),
@@ -78,7 +78,7 @@ export const activityStore = (db: Queryable) => ({
   },
 })
 
-function list(db: Queryable, where: ReturnType<typeof sql>[], query: ActivityQuery): Promise<Page<EventRow>> {
+function list(db: Queryable, branches: ReturnType<typeof sql>[], query: ActivityQuery): Promise<Page<EventRow>> {
   const { type, kind, subjectId, actorId, q } = query
   const touched = (condition: ReturnType<typeof sql>) =>
     sql`exists (select 1 from event_changes c where c.event_id = e.id and ${condition})`
@@ -86,8 +86,9 @@ function list(db: Queryable, where: ReturnType<typeof sql>[], query: ActivityQue
   return listPage<EventRow>(db, {
     select: sql`e.*`,
     from: sql`events e`,
+    branches,
     where: [
-      ...where,
+      sql`1 = 1`,
       ...(type === undefined ? [] : [sql`e.type = ${type}`]),
       ...(actorId === undefined ? [] : [sql`e.actor_id = ${actorId}`]),
       ...(kind === undefined

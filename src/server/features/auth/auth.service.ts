@@ -11,7 +11,7 @@ import { newToken, sha256 } from '../../lib/secrets'
 import { authStore } from './auth.store'
 import { hashPassword, isBreached, passwordFits } from './passwords'
 import { sessionStore } from './sessions.store'
-import { newSetupToken, useSetupToken } from './setup-link'
+import { newSetupToken, spendSetupToken } from './setup-link'
 import { addressLimit, countAttempt, forgive, signInLimits } from './throttle'
 
 /** Where a request came from, for sessions and the log. */
@@ -32,7 +32,7 @@ export const authService = (deps: Deps) => ({
     const { owner, token } = await deps.db.write.transaction().execute(async (tx) => {
       await lockServer(tx)
       if (await authStore(tx).anyAdministrator()) throw new AppError('already_set_up')
-      if (!(await useSetupToken(tx, input.token, ctx.now))) throw new AppError('link_used')
+      if (!(await spendSetupToken(tx, input.token, ctx.now))) throw new AppError('link_used')
       const owner = await createOwner(tx, ctx, { ...input, passwordHash })
       return { owner, token: await beginSession(tx, ctx, owner, origin) }
     })

@@ -19,7 +19,7 @@ export async function newSetupToken(deps: Deps): Promise<string | null> {
 }
 
 /** Uses the token up, within the transaction that makes the first owner. False when it is not the newest or too old. */
-export async function useSetupToken(tx: Queryable, token: string, now: number): Promise<boolean> {
+export async function spendSetupToken(tx: Queryable, token: string, now: number): Promise<boolean> {
   const stored = await serverState(tx).get(STATE)
   if (!stored) return false
   const link = JSON.parse(stored) as { hash: string; expiresAt: number }
