@@ -8,6 +8,14 @@ import { realms } from './realms'
 import { roles } from './roles'
 
 /** Every resource of the API, for its description and for the tests that walk all of it. */
-export const resources = { auth, realms, groups, roles, applications, activity, bin }
+export const resources: Record<string, Record<string, Endpoint>> = {
+  auth,
+  realms,
+  groups,
+  roles,
+  applications,
+  activity,
+  bin,
+}
 
 export const allEndpoints: Endpoint[] = Object.values(resources).flatMap((resource) => Object.values(resource))

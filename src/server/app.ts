@@ -30,7 +30,9 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
     trustProxy: deps.config.trustProxy,
     routerOptions: { maxParamLength: 100 },
     // Fastify would answer these on its own, in another shape.
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
+    frameworkErrors: (error, request, reply) => {
+      void sendError(error, request, reply)
+    },
   })
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(notFound(), request, reply))
@@ -71,7 +73,7 @@ function readJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
     else {
-      parse(request, String(body), (error, value: unknown) => {
+      void parse(request, String(body), (error, value: unknown) => {
         if (error) done(new AppError('malformed'))
         else done(null, value)
       })

@@ -212,7 +212,7 @@ export class Ledger {
         .where('id', 'in', chunk)
         .where('deletion_id', 'is', null)
         .execute()
-      for (const row of rows) found.set(row.id, row as Row)
+      for (const row of rows) found.set(row.id, row)
     }
     return ids.flatMap((id) => {
       const row = found.get(id)
@@ -248,7 +248,7 @@ export class Ledger {
     const names = new Map<string, string>()
     for (const chunk of chunks([...new Set(ids)])) {
       const rows = await this.tx.selectFrom(spec.table).selectAll().where('id', 'in', chunk).execute()
-      for (const row of rows) names.set(row.id, spec.name(toFields(spec, row as Row)))
+      for (const row of rows) names.set(row.id, spec.name(toFields(spec, row)))
     }
     return names
   }

@@ -175,7 +175,7 @@ class Judge {
 
   private async row(spec: ThingSpec, id: string): Promise<Row | undefined> {
     const rows = await this.db.selectFrom(spec.table).selectAll().where('id', '=', id).execute()
-    return rows[0] as Row | undefined
+    return rows[0]
   }
 
   /** The ids of what points at a thing: of things themselves, of links the other end. Only what is living. */

@@ -5,11 +5,9 @@ import type { Tables } from './tables'
 
 /** PostgreSQL through `pg`, with pools of their own for writing and reading, so neither can starve the other. */
 export function openPostgres(url: string): Db {
-  const types = {
-    // int8 (times and counts): safe as numbers up to 2^53.
-    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-      oid === 20 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-  }
+  const types = new pg.TypeOverrides()
+  // int8 (times and counts): safe as numbers up to 2^53.
+  types.setTypeParser(20, Number)
   const pool = (max: number) => {
     const made = new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000 })
     // An idle connection that the server closes is replaced on next use; without a listener it would end the process.

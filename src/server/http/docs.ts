@@ -202,11 +202,11 @@ function kindOf(schema: JsonSchema): string {
 function limits(schema: JsonSchema): string {
   const found: string[] = []
   if (Array.isArray(schema['enum'])) found.push(schema['enum'].map(String).join(', '))
-  if (schema['minLength'] !== undefined) found.push(`at least ${String(schema['minLength'])} characters`)
+  if (schema['minLength'] !== undefined) found.push(`at least ${Number(schema['minLength'])} characters`)
   if (schema['maxLength'] !== undefined)
     found.push(`at most ${Number(schema['maxLength']).toLocaleString('en')} characters`)
   if (schema.type === 'integer' && Number(schema['maximum']) < 10_000) {
-    found.push(`${String(schema['minimum'])} to ${String(schema['maximum'])}`)
+    found.push(`${Number(schema['minimum'])} to ${Number(schema['maximum'])}`)
   }
   if (schema['default'] !== undefined) found.push(`default ${JSON.stringify(schema['default'])}`)
   return found.join('; ')

@@ -3,7 +3,7 @@ import { resources } from '#contract/all'
 import { Preview, things } from '#contract/changes'
 import { type Endpoint, isChange, paramNames } from '#contract/endpoint'
 import { ErrorBody, errorCodes } from '#contract/errors'
-import { type Permission, permissions } from '#contract/permissions'
+import { permissions } from '#contract/permissions'
 import { UUID_PATTERN } from '#contract/primitives'
 import { REALM_NAME_PATTERN } from '#contract/realms'
 
@@ -35,7 +35,7 @@ export interface Operation {
 export function openApi(publicUrl: string) {
   const paths: Record<string, Record<string, Operation>> = {}
   for (const [resource, endpoints] of Object.entries(resources)) {
-    for (const [name, endpoint] of Object.entries(endpoints) as [string, Endpoint][]) {
+    for (const [name, endpoint] of Object.entries(endpoints)) {
       const path = `/api${endpoint.path.replaceAll(/:(\w+)/g, '{$1}')}`
       paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(resource, name, endpoint) }
     }
@@ -92,7 +92,7 @@ export function needsSentence({ needs }: Endpoint): string {
   if (needs === 'signed-in') return 'Anyone who is signed in may call this.'
   if (needs === 'of-event') return 'Needs the permission that the original change needed.'
   if (needs === 'of-kind') return 'Needs the permission to write things of this kind.'
-  return `Needs the permission ${needs}: ${permissions[needs as Permission].toLowerCase()}.`
+  return `Needs the permission ${needs}: ${permissions[needs].toLowerCase()}.`
 }
 
 const pathParameters = (endpoint: Endpoint): Operation['parameters'] =>

@@ -1,16 +1,16 @@
-import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 export interface PagesOptions {
   /** What the build has made of the dashboard. */
   clientDir: string
   signUp: 'open' | 'invite'
-  isSignedIn(request: FastifyRequest): Promise<boolean>
+  isSignedIn: (request: FastifyRequest) => Promise<boolean>
 }
 
 const YEAR = 31_536_000
@@ -19,8 +19,14 @@ const INSTEAD_OF_PAGES = /^\/(api|v1|tozny|fxa|assets|healthz|readyz)(\/|$)/
 
 /** The dashboard's files and pages. Whatever lies below an API's prefix is never answered with a page. */
 export function registerPages(app: FastifyInstance, { clientDir, signUp, isSignedIn }: PagesOptions): void {
-  const read = (name: string) => readFileSync(join(clientDir, name), 'utf8').replace('<html ', `<html data-sign-up="${signUp}" `)
-  const pages = { app: read('index.html'), signIn: read('sign-in.html'), signUp: read('sign-up.html'), setup: read('setup.html') }
+  const read = (name: string) =>
+    readFileSync(join(clientDir, name), 'utf8').replace('<html ', `<html data-sign-up="${signUp}" `)
+  const pages = {
+    app: read('index.html'),
+    signIn: read('sign-in.html'),
+    signUp: read('sign-up.html'),
+    setup: read('setup.html'),
+  }
   const preloads = readPreloads(join(clientDir, 'preload.json'))
 
   void app.register(fastifyStatic, {
@@ -33,13 +39,17 @@ export function registerPages(app: FastifyInstance, { clientDir, signUp, isSigne
     setHeaders: (reply) => void reply.setHeader('cache-control', `public, max-age=${YEAR}, immutable`),
   })
   for (const name of readdirSync(clientDir).filter((file) => /\.(svg|png|ico|txt|webmanifest)$/.test(file))) {
-    app.get(`/${name}`, (_request, reply) => reply.sendFile(name, clientDir, { cacheControl: true, maxAge: DAY * 1000 }))
+    app.get(`/${name}`, (_request, reply) =>
+      reply.sendFile(name, clientDir, { cacheControl: true, maxAge: DAY * 1000 }),
+    )
   }
 
   app.get('/sign-in', async (request, reply) =>
     (await isSignedIn(request)) ? reply.redirect(safeNext(request)) : sendPage(request, reply, pages.signIn),
   )
-  app.get('/sign-up', (request, reply) => (signUp === 'open' ? sendPage(request, reply, pages.signUp) : reply.redirect('/sign-in')))
+  app.get('/sign-up', (request, reply) =>
+    signUp === 'open' ? sendPage(request, reply, pages.signUp) : reply.redirect('/sign-in'),
+  )
   app.get('/setup', (request, reply) => sendPage(request, reply, pages.setup))
   app.get('/*', async (request, reply) => {
     const path = pathOf(request)
@@ -58,7 +68,7 @@ function safeNext(request: FastifyRequest): string {
   const next = new URL(request.url, 'http://localhost').searchParams.get('next') ?? '/'
   if (!/^\/(?![/\\])/.test(next) || /[\u0000-\u001F]/.test(next)) return '/'
   const url = new URL(next, 'http://localhost')
-  return url.host === 'localhost' ? encodeURI(decodeURI(url.pathname)) + url.search : '/'
+  return url.host === 'localhost' ? url.pathname + url.search : '/'
 }
 
 const policy = (nonce: string): string =>
@@ -76,7 +86,12 @@ const policy = (nonce: string): string =>
   ].join('; ')
 
 /** A page with a nonce of its own, compressed on the way and never stored. */
-async function sendPage(request: FastifyRequest, reply: FastifyReply, page: string, preload = ''): Promise<FastifyReply> {
+async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: string,
+  preload = '',
+): Promise<FastifyReply> {
   const nonce = randomBytes(16).toString('base64')
   const html = page.replaceAll('%NONCE%', nonce).replace('</head>', () => `${preload}</head>`)
   void reply.headers({

@@ -66,7 +66,7 @@ export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; se
         >
         try {
           const value = await handler(incoming)
-          return answer(reply, endpoint, value, endpoint.status, ctx.eventId)
+          return await answer(reply, endpoint, value, endpoint.status, ctx.eventId)
         } catch (thrown) {
           if (thrown instanceof PreviewAnswer) return reply.status(200).send(thrown.preview)
           if (thrown instanceof ReplayedAnswer)

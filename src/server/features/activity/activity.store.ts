@@ -34,8 +34,8 @@ export const activityStore = (db: Queryable) => ({
       .selectFrom('events as e')
       .selectAll('e')
       .where('e.batch_id', '=', batchId)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('events as u').select('u.id').whereRef('u.undoes_event_id', '=', 'e.id'))),
+      .where((eb) =>
+        eb.not(eb.exists(eb.selectFrom('events as u').select('u.id').whereRef('u.undoes_event_id', '=', 'e.id'))),
       )
       .orderBy('e.seq', 'desc')
       .execute()

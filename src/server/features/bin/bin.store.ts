@@ -66,7 +66,7 @@ export const binStore = (db: Queryable) => ({
     const spec = thingSpecs[kind]
     const rows = await db.selectFrom(spec.table).selectAll().where('id', '=', id).execute()
     const row = rows[0]
-    return row && { fields: toFields(spec, row as Row), living: row.deletion_id === null }
+    return row && { fields: toFields(spec, row), living: row.deletion_id === null }
   },
 
   /** Whether a living thing has taken the name meanwhile; of the kinds, each has its own rule of what lies beside it. */
