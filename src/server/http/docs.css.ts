@@ -1,14 +1,15 @@
 /** The style of the API's documentation. */
 export const docsCss = `
-:root { color-scheme: light dark; --text: #1d2433; --dim: #566076; --line: #dde1ea; --page: #fbfcfd; --soft: #f1f3f8;
-  --accent: #3347a8; --accent-text: #fff }
-@media (prefers-color-scheme: dark) { :root { --text: #e4e8f1; --dim: #a3adc2; --line: #323a4d; --page: #12161f;
-  --soft: #1b2130; --accent: #a9b7ff; --accent-text: #10141d } }
+/* The dashboard's colours (src/dashboard/styles/tokens.css), which this page without a script does not load. */
+:root { color-scheme: light dark; --text: #22211e; --dim: #625e57; --line: #e6e3dd; --page: #fff; --soft: #f8f7f4;
+  --accent: #0f6b5d }
+@media (prefers-color-scheme: dark) { :root { --text: #e9e7e2; --dim: #b6b3ac; --line: #34342f; --page: #191a18;
+  --soft: #141513; --accent: #5fc2ae } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.55 system-ui, sans-serif;
   display: grid; grid-template-columns: 17rem minmax(0, 1fr) }
 nav { position: sticky; inset-block-start: 0; block-size: 100vh; overflow: auto; padding: 1.5rem 1rem;
-  border-inline-end: 1px solid var(--line); font-size: 13px }
+  background: var(--soft);  border-inline-end: 1px solid var(--line); font-size: 13px }
 nav h2 { font-size: 12px; color: var(--dim); margin: 1.2rem 0 .3rem }
 nav ul { list-style: none; margin: 0; padding: 0 }
 nav a { display: block; padding: .2rem .4rem; border-radius: 4px; color: inherit; text-decoration: none }

@@ -38,7 +38,7 @@ function docsPage(publicUrl: string, nonce: string): Html {
       </head>
       <body>
         <nav aria-label="Resources">
-          <a href="/">Castellan</a>
+          <a href="/"><strong>Castellan</strong></a>
           ${chapters.map(
             ({ name, calls }) =>
               html`<h2><a href="#${name}">${title(name)}</a></h2>
@@ -212,7 +212,7 @@ function limits(schema: JsonSchema): string {
   return found.join('; ')
 }
 
-const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+const title = (name: string): string => (name === 'auth' ? 'Signing in' : name.charAt(0).toUpperCase() + name.slice(1))
 
 /** Style has no markup to escape, and quotes in it must stay. */
 const unescaped = (text: string): Html => new Html(text)
