@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint'
 import { administratorRoleNames } from './permissions'
-import { Email, Id, Name, NewPassword, PersonName } from './primitives'
+import { Email, Id, line, Name, NewPassword, PersonName, wellFormed } from './primitives'
 
 /** What a typed password may be when it is only compared: no rule is applied that would tell how passwords look here. */
-const TypedPassword = z.string().check(z.minLength(1), z.maxLength(128))
+const TypedPassword = z.string().check(z.minLength(1), z.maxLength(128), wellFormed)
 
 export const SetupInput = z.strictObject({
   token: z.string().check(z.minLength(1), z.maxLength(100)),
@@ -15,7 +15,7 @@ export const SetupInput = z.strictObject({
 })
 export const SignUpInput = z.strictObject({ name: PersonName, email: Email, password: NewPassword, accountName: Name })
 export const SignInInput = z.strictObject({
-  email: z.string().check(z.trim(), z.minLength(1), z.maxLength(254)),
+  email: line(254),
   password: TypedPassword,
 })
 

@@ -16,6 +16,9 @@ const clean = (control: RegExp) =>
     else if (BIDI.test(value)) say('Characters that change the reading direction are not allowed')
   })
 
+/** Half a character (a lone surrogate) becomes another one on its way, so two passwords could come out the same. */
+export const wellFormed = z.refine<string>((value) => value.isWellFormed(), { error: 'Contains half of a character' })
+
 /** One line of text as people type it, trimmed: 1 to `max` UTF-16 units, no control or directional characters. */
 export const line = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max), clean(CONTROL))
 
@@ -40,7 +43,7 @@ export const Time = z.string().check(z.maxLength(24))
 export const Email = z.string().check(z.trim(), z.maxLength(254), z.email())
 
 /** A new password: length only, no composition rules (NIST SP 800-63B §3.1.1.2). */
-export const NewPassword = z.string().check(z.minLength(8), z.maxLength(128))
+export const NewPassword = z.string().check(z.minLength(8), z.maxLength(128), wellFormed)
 
 /** The optimistic lock of a resource; sent back as `If-Match: "7"`. */
 export const Version = z.int()

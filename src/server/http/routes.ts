@@ -89,6 +89,8 @@ function answer(reply: FastifyReply, endpoint: Endpoint, value: unknown, status:
 async function enter(deps: Deps, endpoint: Endpoint, request: FastifyRequest): Promise<Ctx> {
   const query = request.query as Record<string, unknown>
   const preview = query['preview'] === 'true'
+  // Whoever asks for a preview in other words must not get the change itself.
+  if (query['preview'] !== undefined && !preview) throw invalid({ preview: 'Only true is understood' })
   if (preview && endpoint.method !== 'GET' && !isChange(endpoint)) throw new AppError('preview_not_supported')
   const caller = endpoint.needs === 'public' ? null : await authenticate(deps, request)
   return {
