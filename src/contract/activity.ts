@@ -74,12 +74,17 @@ export const Event = z.object({
 })
 export type Event = z.infer<typeof Event>
 
-/** `kind` and `subjectId`: only events that touched such things; `actorId`, `type`: by whom, of what type. Newest first. */
+/**
+ * `kind` and `subjectId`: only events that touched such things or links of them; `actorId`, `type`: by whom, of what type;
+ * `eventId`: that one; `batchId`: those of a batch. Newest first.
+ */
 export const ActivityQuery = listQuery(['-at'], {
   type: z.optional(z.enum(eventTypeNames)),
   kind: z.optional(z.enum([...things, 'administrator'])),
   subjectId: z.optional(Id),
   actorId: z.optional(Id),
+  eventId: z.optional(Id),
+  batchId: z.optional(Id),
 })
 export type ActivityQuery = z.infer<typeof ActivityQuery>
 

@@ -76,10 +76,6 @@ const dashboard = inside('src/dashboard')
 const server = inside('src/server')
 const tools = inside('src/tools')
 
-/** The server reads the dashboard's list of addresses, to know which of them is a page; the list holds data only. */
-const isAddressList = ({ from, to }: Import) =>
-  from === 'src/server/http/pages.ts' && /^src\/dashboard\/(paths|routes)\.ts$/.test(to)
-
 test('the walk finds the files and their imports', () => {
   expect(files).toContain('src/contract/endpoint.ts')
   expect(imports).toContainEqual({
@@ -105,7 +101,7 @@ describe('directions', () => {
     const wrong = imports.filter(({ from, to, isFile }) => server(from) && isFile && !server(to) && !contract(to))
     // Its tests may also start the built server, as the end-to-end tests do.
     const startsServer = ({ from, to }: Import) => isTest(from) && tools(to)
-    expect(said(wrong.filter((found) => !isAddressList(found) && !startsServer(found)))).toEqual([])
+    expect(said(wrong.filter((found) => !startsServer(found)))).toEqual([])
   })
 
   test('nothing that runs needs our tools or the helpers of tests', () => {

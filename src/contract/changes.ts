@@ -40,8 +40,10 @@ export const IMPACT_PEOPLE_MAX = 10_000
 export const Impact = z.object({
   gained: z.array(Grant),
   lost: z.array(Grant),
-  /** Why the change would be refused, when it would. */
-  blocked: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** Why the change would be refused, when it would; `details` as the refusal itself would carry them. */
+  blocked: z.array(
+    z.object({ code: z.string(), message: z.string(), details: z.optional(z.record(z.string(), z.unknown())) }),
+  ),
   counts: z.object({ gained: z.int(), lost: z.int(), people: z.int(), exact: z.boolean() }),
 })
 export type Impact = z.infer<typeof Impact>

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { ActivityQuery } from '#contract/activity'
+import type { Thing } from '#contract/changes'
 import type { Page } from '#contract/list'
+import { linkSpecs } from '../../changes/specs'
 import { listPage } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
@@ -79,7 +81,7 @@ export const activityStore = (db: Queryable) => ({
 })
 
 function list(db: Queryable, branches: ReturnType<typeof sql>[], query: ActivityQuery): Promise<Page<EventRow>> {
-  const { type, kind, subjectId, actorId, q } = query
+  const { type, kind, subjectId, actorId, eventId, batchId, q } = query
   const touched = (condition: ReturnType<typeof sql>) =>
     sql`exists (select 1 from event_changes c where c.event_id = e.id and ${condition})`
   const pattern = `%${nameKey(q ?? '').replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
@@ -91,9 +93,11 @@ function list(db: Queryable, branches: ReturnType<typeof sql>[], query: Activity
       sql`1 = 1`,
       ...(type === undefined ? [] : [sql`e.type = ${type}`]),
       ...(actorId === undefined ? [] : [sql`e.actor_id = ${actorId}`]),
+      ...(eventId === undefined ? [] : [sql`e.id = ${eventId}`]),
+      ...(batchId === undefined ? [] : [sql`e.batch_id = ${batchId}`]),
       ...(kind === undefined
         ? []
-        : [kind === 'administrator' ? sql`e.type like 'administrator.%'` : touched(sql`c.kind = ${kind}`)]),
+        : [kind === 'administrator' ? sql`e.type like 'administrator.%'` : touched(sql`c.kind in (${sql.join(kindsAbout(kind))})`)]),
       ...(subjectId === undefined ? [] : [touched(sql`(c.subject_id = ${subjectId} or c.other_id = ${subjectId})`)]),
       // Names stand in the log as they were typed; both engines fold the ASCII letters among them.
       ...(q
@@ -107,3 +111,11 @@ function list(db: Queryable, branches: ReturnType<typeof sql>[], query: Activity
     query,
   })
 }
+
+/** A kind of thing, and the kinds of links that such a thing can be an end of. */
+const kindsAbout = (kind: Thing): string[] => [
+  kind,
+  ...Object.values(linkSpecs)
+    .filter(({ ends }) => ends.some(({ thing }) => thing === kind))
+    .map((link) => link.kind),
+]

@@ -13,7 +13,7 @@ export const BIN_MS = BIN_DAYS * 24 * 3_600_000
 
 type Deletion = Tables['deletions']
 
-const toItem = (row: Deletion): BinItem => ({
+const toItem = (row: Deletion & { to_top: number | boolean }): BinItem => ({
   // Only things are ever deleted into the bin.
   kind: row.kind as Thing,
   id: row.root_id,
@@ -22,6 +22,7 @@ const toItem = (row: Deletion): BinItem => ({
   deletedBy: row.deleted_by,
   expiresAt: toTime(row.deleted_at + BIN_MS),
   withIt: row.with_it,
+  toTop: Boolean(row.to_top),
 })
 
 export const binStore = (db: Queryable) => ({
@@ -98,8 +99,9 @@ export const binStore = (db: Queryable) => ({
 })
 
 async function listDeletions(db: Queryable, where: ReturnType<typeof sql>[], query: BinQuery): Promise<Page<BinItem>> {
-  const page = await listPage<Deletion>(db, {
-    select: sql`d.*`,
+  const page = await listPage<Deletion & { to_top: number | boolean }>(db, {
+    select: sql`d.*, exists (select 1 from groups g join groups p on p.id = g.parent_id
+      where g.id = d.root_id and p.deletion_id is not null) as to_top`,
     from: sql`deletions d`,
     where: [
       ...where,
