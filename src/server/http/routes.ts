@@ -50,6 +50,9 @@ export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; se
     if (!(endpoint as Partial<Endpoint>).needs) {
       throw new Error(`${endpoint.method} ${endpoint.path} does not say what it needs`)
     }
+    // Nobody has a second factor yet, so nothing could be enforced; silently not asking for it would be worse.
+    if (endpoint.stepUp)
+      throw new Error(`${endpoint.method} ${endpoint.path} wants a step-up, which does not exist yet`)
     served.add(endpoint)
     app.route({
       method: endpoint.method,
