@@ -19,8 +19,13 @@ const clean = (control: RegExp) =>
 /** Half a character (a lone surrogate) becomes another one on its way, so two passwords could come out the same. */
 export const wellFormed = z.refine<string>((value) => value.isWellFormed(), { error: 'Contains half of a character' })
 
+/** Some characters stand for many (U+FDFA for eighteen): the form in which names are compared is bounded too. */
+const boundedKey = (max: number) =>
+  z.refine<string>((value) => value.normalize('NFKC').length <= max, { error: `At most ${max} characters` })
+
 /** One line of text as people type it, trimmed: 1 to `max` UTF-16 units, no control or directional characters. */
-export const line = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max), clean(CONTROL))
+export const line = (max: number) =>
+  z.string().check(z.trim(), z.minLength(1), z.maxLength(max), boundedKey(max), clean(CONTROL))
 
 /** Like `line`, but may be empty. */
 export const optionalLine = (max: number) => z.string().check(z.trim(), z.maxLength(max), clean(CONTROL))

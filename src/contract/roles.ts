@@ -40,6 +40,7 @@ export type RoleRelationQuery = z.infer<typeof RoleRelationQuery>
 
 /** A group that gives a role, with its ancestors from the top. */
 export const GivingGroup = z.object({ id: Id, name: z.string(), path: z.array(Ref) })
+export type GivingGroup = z.infer<typeof GivingGroup>
 
 export const roles = {
   list: endpoint('GET', '/realms/:realm/roles', {
