@@ -1,0 +1,62 @@
+import { createBrowserRouter, type LoaderFunction, type RouteObject } from 'react-router'
+import { meQueries } from './features/me/me.queries'
+import { ensure } from './api/query-client'
+import routeTree from './routes.json'
+import { ErrorPage } from './shell/error-page'
+import { NotFoundPage } from './shell/not-found-page'
+import { Shell, ShellSkeleton } from './shell/shell'
+
+/**
+ * One entry of routes.json, which the build reads as well: so the server knows which files a page will ask for.
+ * `page`: its module, below features/. A child is a panel, which opens over its page.
+ */
+interface RouteEntry {
+  path: string
+  page: string
+  children?: RouteEntry[]
+}
+
+interface PageModule {
+  Page: React.ComponentType
+  loader?: LoaderFunction
+}
+
+const modules = import.meta.glob<PageModule>(['./features/**/*-page.tsx', './features/**/*-form.tsx'])
+
+/** A chunk that is gone: a new version was deployed while this page was open. Loading the page anew brings it. */
+function renewed(error: unknown): Promise<never> {
+  const key = 'castellan:renewed-at'
+  if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 30_000) throw error
+  sessionStorage.setItem(key, String(Date.now()))
+  location.reload()
+  return new Promise(() => {})
+}
+
+function routeOf({ path, page, children = [] }: RouteEntry, panel: boolean): RouteObject {
+  const load = modules[`./features/${page}.tsx`]
+  if (!load) throw new Error(`routes.json names a page that does not exist: ${page}`)
+  return {
+    path,
+    handle: { panel },
+    // A panel's failure takes only the panel away when its page stands; a page's failure keeps the shell.
+    errorElement: <ErrorPage />,
+    lazy: async () => {
+      const module = await load().catch(renewed)
+      return { Component: module.Page, ...(module.loader && { loader: module.loader }) }
+    },
+    children: children.map((child) => routeOf(child, true)),
+  }
+}
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <ErrorPage alone />,
+    hydrateFallbackElement: <ShellSkeleton />,
+    loader: () => ensure(meQueries.get()),
+    shouldRevalidate: () => false,
+    children: [
+      { errorElement: <ErrorPage />, children: [...routeTree.map((entry) => routeOf(entry, false)), { path: '*', element: <NotFoundPage /> }] },
+    ],
+  },
+])

@@ -1,0 +1,106 @@
+import type { MantineColorScheme } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useDeferredValue } from 'react'
+import { groupQueries } from '../features/groups/groups.queries'
+import { may, useMe } from '../features/me/me.queries'
+import { realmQueries } from '../features/realms/realms.queries'
+import { roleQueries } from '../features/roles/roles.queries'
+import { paths } from '../paths'
+import { ActivityIcon, ApplicationIcon, BinIcon, DeviceIcon, GroupIcon, HomeIcon, type Icon, MoonIcon, OverviewIcon, PlusIcon, RealmIcon, RoleIcon, SignOutIcon, SunIcon } from '../ui/icons'
+import { paletteText } from './palette.text'
+import { signOut } from './person-menu'
+import { shellText } from './shell.text'
+
+export interface PaletteEntry {
+  id: string
+  label: string
+  under?: string
+  icon: Icon
+  to?: string
+  run?: () => void
+}
+
+export interface PaletteSection {
+  title: string
+  entries: PaletteEntry[]
+}
+
+const SHOWN = 6
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase()
+
+/** What the palette offers for what is typed: pages and actions found here, things found by the server. */
+export function usePaletteEntries(query: string, realm: string | undefined, setScheme: (scheme: MantineColorScheme) => void): PaletteSection[] {
+  const me = useMe()
+  const q = useDeferredValue(query.trim())
+  const search = { limit: SHOWN, ...(q && { q }) }
+  const found = { placeholderData: keepPreviousData, enabled: true }
+  const inRealm = { ...found, enabled: Boolean(realm) && q !== '' }
+  const realms = useQuery({ ...realmQueries.list(search), ...found })
+  const groups = useQuery({ ...groupQueries.list(realm ?? '', search), ...inRealm })
+  const roles = useQuery({ ...roleQueries.list(realm ?? '', { ...search, of: 'all' }), ...inRealm })
+  const allowed = (permission: Parameters<typeof may>[1]) => may(me, permission, realm ? { realm } : {})
+
+  const page = (to: string, label: string, icon: Icon, show = true): PaletteEntry[] => (show ? [{ id: to, to, label, icon }] : [])
+  const action = (id: string, label: string, icon: Icon, run: () => void): PaletteEntry => ({ id, label, icon, run })
+  const pages = [
+    ...(realm
+      ? [
+          ...page(paths.realm(realm), paletteText.inRealm(shellText.overview, realm), OverviewIcon),
+          ...page(paths.groups(realm), paletteText.inRealm(shellText.groups, realm), GroupIcon, allowed('group:read')),
+          ...page(paths.roles(realm), paletteText.inRealm(shellText.roles, realm), RoleIcon, allowed('role:read')),
+          ...page(paths.applications(realm), paletteText.inRealm(shellText.applications, realm), ApplicationIcon, allowed('application:read')),
+          ...page(paths.realmActivity(realm), paletteText.inRealm(shellText.activity, realm), ActivityIcon, allowed('activity:read')),
+          ...page(paths.bin(realm), paletteText.inRealm(shellText.bin, realm), BinIcon),
+        ]
+      : []),
+    ...page(paths.home(), shellText.home, HomeIcon),
+    ...page(paths.realms(), shellText.realms, RealmIcon),
+    ...page(paths.activity(), shellText.activity, ActivityIcon, may(me, 'activity:read')),
+    ...page(paths.deletedRealms(), paletteText.deletedRealms, BinIcon, may(me, 'realm:delete')),
+  ]
+  const actions = [
+    ...(realm ? page(paths.newGroup(realm), paletteText.newGroup(realm), PlusIcon, allowed('group:write')) : []),
+    ...(realm ? page(paths.newRole(realm), paletteText.newRole(realm), PlusIcon, allowed('role:write')) : []),
+    ...page(paths.newRealm(), paletteText.newRealm, PlusIcon, may(me, 'realm:write')),
+    action('light', paletteText.light, SunIcon, () => setScheme('light')),
+    action('dark', paletteText.dark, MoonIcon, () => setScheme('dark')),
+    action('auto', paletteText.system, DeviceIcon, () => setScheme('auto')),
+    action('sign-out', shellText.signOut, SignOutIcon, () => void signOut()),
+  ]
+  const matches = ({ label }: PaletteEntry): boolean => plain(q).split(/\s+/).every((word) => plain(label).includes(word))
+  const sections: PaletteSection[] = [
+    { title: paletteText.pages, entries: pages.filter(matches) },
+    {
+      title: paletteText.realms,
+      entries: (realms.data?.items ?? []).map(({ id, name, displayName }) => ({
+        id,
+        to: paths.realm(name),
+        label: displayName || name,
+        ...(displayName && displayName !== name && { under: name }),
+        icon: RealmIcon,
+      })),
+    },
+    {
+      title: paletteText.groups(realm ?? ''),
+      entries: (q && groups.data ? groups.data.items : []).map(({ id, name, path }) => ({
+        id,
+        to: paths.group(realm ?? '', id),
+        label: name,
+        ...(path.length > 0 && { under: path.map((above) => above.name).join(' / ') }),
+        icon: GroupIcon,
+      })),
+    },
+    {
+      title: paletteText.roles(realm ?? ''),
+      entries: (q && roles.data ? roles.data.items : []).map(({ id, name, application }) => ({
+        id,
+        to: paths.role(realm ?? '', id),
+        label: name,
+        ...(application && { under: application.name }),
+        icon: RoleIcon,
+      })),
+    },
+    { title: paletteText.actions, entries: actions.filter(matches) },
+  ]
+  return sections.filter(({ entries }) => entries.length > 0)
+}

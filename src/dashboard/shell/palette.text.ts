@@ -1,0 +1,18 @@
+export const paletteText = {
+  label: 'Search or jump to',
+  placeholder: 'Go to a page, a realm, a group, a role …',
+  nothing: 'Nothing found. Try a part of the name.',
+  pages: 'Pages',
+  realms: 'Realms',
+  groups: (realm: string) => `Groups in ${realm}`,
+  roles: (realm: string) => `Roles in ${realm}`,
+  actions: 'Actions',
+  newGroup: (realm: string) => `Create a group in ${realm}`,
+  newRole: (realm: string) => `Create a role in ${realm}`,
+  newRealm: 'Create a realm',
+  deletedRealms: 'Deleted realms',
+  inRealm: (page: string, realm: string) => `${page} of ${realm}`,
+  light: 'Use the light theme',
+  dark: 'Use the dark theme',
+  system: 'Use the system’s theme',
+}

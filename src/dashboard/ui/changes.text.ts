@@ -1,0 +1,166 @@
+import type { Change, Grant, Impact, Kind } from '#contract/changes'
+import type { SentencePart } from './named'
+import { count, plural } from './ui.text'
+
+const kindWords: Record<Kind, string> = {
+  realm: 'realm',
+  group: 'group',
+  role: 'role',
+  application: 'application',
+  identity: 'person',
+  'group-role': 'role of a group',
+  'role-include': 'role within a role',
+  'identity-group': 'membership',
+  'identity-role': 'role of a person',
+}
+
+const fieldWords: Record<string, string> = {
+  name: 'name',
+  displayName: 'display name',
+  description: 'description',
+  parentId: 'place',
+  attributes: 'attributes',
+  isDefault: 'held by everyone',
+  enabled: 'enabled',
+  practice: 'practice',
+  username: 'username',
+  email: 'e-mail address',
+  status: 'status',
+}
+
+/** Ids of other things say nothing to a person; what they mean stands in the change of its own or in the name. */
+const isNoise = (field: string): boolean => /(^id$|Id$|Key$|version|At$|^key$)/.test(field) && field !== 'parentId'
+
+/** A value as a person would write it down. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'nothing'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return count(value)
+  if (typeof value === 'string') return `“${value}”`
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(valueText).join(', ')
+  const entries = Object.entries(value)
+  return entries.length === 0 ? 'nothing' : entries.map(([key, one]) => `${key}: ${valueText(one)}`).join('; ')
+}
+
+export interface FieldChange {
+  field: string
+  before: string
+  after: string
+}
+
+/** Names of things that changes mention by id, as far as the asker knows them. */
+export type KnownNames = Record<string, string>
+
+/** A group's place: its name where it is known, which it is not in a log that others read later. */
+const placeText = (id: unknown, names: KnownNames, otherwise: string): string =>
+  typeof id !== 'string' ? 'at the top level' : names[id] ? `inside ${names[id]}` : otherwise
+
+/** The fields that differ, in words. */
+export function fieldChanges(change: Pick<Change, 'before' | 'after'>, names: KnownNames = {}): FieldChange[] {
+  const { before, after } = change
+  if (!before || !after) return []
+  return differing(before, after)
+    .filter((field) => !isNoise(field))
+    .flatMap((field): FieldChange[] => {
+      if (field === 'attributes') return attributeChanges(before[field], after[field])
+      if (field === 'parentId')
+        return [{ field: 'place', before: placeText(before[field], names, 'inside a group'), after: placeText(after[field], names, 'inside another group') }]
+      return [{ field: fieldWords[field] ?? field, before: valueText(before[field]), after: valueText(after[field]) }]
+    })
+}
+
+const differing = (before: Record<string, unknown>, after: Record<string, unknown>): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+
+const asRecord = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {})
+
+/** Attributes key by key; one that is not there is "nothing", one without values "no value". */
+function attributeChanges(before: unknown, after: unknown): FieldChange[] {
+  const [was, is] = [asRecord(before), asRecord(after)]
+  const words = (value: unknown): string => (Array.isArray(value) && value.length === 0 ? 'no value' : valueText(value))
+  return differing(was, is).map((key) => ({ field: `attribute ${key}`, before: words(was[key]), after: words(is[key]) }))
+}
+
+/** Both ends of a link, which the server names `Ops → auditor`. */
+const ends = (name: string): [string, string] => {
+  const [from = name, to = ''] = name.split(' → ')
+  return [from, to]
+}
+
+/** One sentence about one change, whatever it is. `tense`: before it happens, or after. */
+export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): SentencePart[] {
+  const { action, kind, name } = change
+  const added = action === 'create' || action === 'restore'
+  const verb = (will: string, did: string): string => (tense === 'will' ? will : did)
+  const [from, to] = ends(name)
+  switch (kind) {
+    case 'group-role':
+      return ['The group ', { name: from }, added ? verb(' will give the role ', ' now gives the role ') : verb(' will no longer give the role ', ' no longer gives the role '), { name: to }]
+    case 'role-include':
+      return ['The role ', { name: from }, added ? verb(' will contain the role ', ' now contains the role ') : verb(' will no longer contain the role ', ' no longer contains the role '), { name: to }]
+    case 'identity-group':
+      return [{ name: from }, added ? verb(' will join the group ', ' joined the group ') : verb(' will leave the group ', ' left the group '), { name: to }]
+    case 'identity-role':
+      return [{ name: from }, added ? verb(' will be given the role ', ' was given the role ') : verb(' will lose the role ', ' lost the role '), { name: to }]
+    default:
+      break
+  }
+  const what = `The ${kindWords[kind]} `
+  if (action === 'create') return [what, { name }, verb(' will be created', ' was created')]
+  if (action === 'delete') return [what, { name }, verb(' will go to the bin', ' went to the bin')]
+  if (action === 'restore') return [what, { name }, verb(' will come back from the bin', ' came back from the bin')]
+  const fields = fieldChanges(change).map(({ field }) => field)
+  if (fields.length === 0) return [what, { name }, verb(' will change', ' changed')]
+  const list = new Intl.ListFormat('en').format(fields)
+  return [what, { name }, verb(` will change: ${list}`, ` changed: ${list}`)]
+}
+
+/** "Ada and Grace gain the role auditor", by role, the most affected first. At most three names each. */
+export interface GrantLine {
+  role: string
+  names: string[]
+  /** How many more people, of those that the server listed. */
+  more: number
+}
+
+export function grantLines(grants: Grant[]): GrantLine[] {
+  const roles = new Map<string, { role: string; people: string[] }>()
+  for (const { identity, role } of grants) {
+    const line = roles.get(role.id) ?? { role: role.name, people: [] }
+    line.people.push(identity.name || identity.username)
+    roles.set(role.id, line)
+  }
+  return [...roles.values()]
+    .sort((a, b) => b.people.length - a.people.length)
+    .map(({ role, people }) => ({ role, names: people.slice(0, 3), more: Math.max(0, people.length - 3) }))
+}
+
+/** Refusals that deserve more words than the server has for programs. */
+const refusals: Partial<Record<string, string>> = {
+  group_cycle: 'A group cannot lie inside itself, nor inside a group that lies in it.',
+  role_cycle: 'Roles cannot contain each other in a circle: what would be added contains this role already.',
+  name_taken: 'There is another one of that name in that place. Rename one of them first.',
+}
+
+export const refusalText = ({ code, message }: Impact['blocked'][number]): string => refusals[code] ?? message
+
+export const impactText = {
+  whatChanges: 'What changes',
+  gains: (impact: Impact) => `Who gains access${impact.counts.exact ? '' : ' (at least)'}`,
+  loses: (impact: Impact) => `Who loses access${impact.counts.exact ? '' : ' (at least)'}`,
+  blocked: 'This cannot be done now',
+  nobody: 'Nobody gains or loses a role.',
+  noChange: 'Nothing would change.',
+  moreChanges: (n: number) => `and ${plural(n, 'further change')}`,
+  morePeople: (n: number) => `and ${count(n)} more`,
+  /** The server lists the first hundred; its count goes on. */
+  unlisted: (n: number, side: 'gained' | 'lost') => `and ${plural(n, 'further role')} ${side === 'gained' ? 'given to' : 'taken from'} people not listed here`,
+  gainLine: (people: number) => (people === 1 ? ' gains ' : ' gain '),
+  loseLine: (people: number) => (people === 1 ? ' loses ' : ' lose '),
+  summary: ({ counts }: Impact): string => {
+    if (counts.gained === 0 && counts.lost === 0) return impactText.nobody
+    const who = `${counts.exact ? '' : 'At least '}${plural(counts.people, 'person', 'people')}`
+    const sides = [counts.gained > 0 && `${plural(counts.gained, 'role')} gained`, counts.lost > 0 && `${plural(counts.lost, 'role')} lost`].filter(Boolean)
+    return `${who} affected: ${sides.join(', ')}.`
+  },
+}

@@ -1,0 +1,15 @@
+export const conflictText = {
+  title: 'Someone changed this while you were editing',
+  somebody: 'It is newer now than when you opened it.',
+  noDisagreement: 'What they changed and what you changed are different things, so both can stand.',
+  differences: 'Where your version and theirs differ',
+  yours: 'Yours',
+  theirs: 'Theirs',
+  keepMine: 'Keep mine',
+  saveAnyway: 'Save mine as well',
+  takeTheirs: 'Take theirs',
+  takeOne: (label: string) => `Take their ${label.toLowerCase()}`,
+  lookAgain: 'Look again',
+  reviewTitle: 'This changed while you were looking',
+  reviewText: 'The preview below may no longer be true. Look again before you decide.',
+}

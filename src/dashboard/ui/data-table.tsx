@@ -1,0 +1,54 @@
+/* oxlint-disable jsx-a11y/no-redundant-roles
+   -- On a phone the table is displayed as blocks, which takes its own roles away in some browsers. */
+import type { QueryKey } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import classes from './data-table.module.css'
+import { ListFrame, type ListFrameProps } from './list-frame'
+import type { ListQuery } from './list-query'
+import type { MenuItem } from './menu'
+import { Bones, Head, Row } from './table-parts'
+
+export interface Column<Item> {
+  header: string
+  cell: (item: Item) => ReactNode
+  /** The name the server sorts by; its header becomes a button. Newest first where `descendingFirst`. */
+  sort?: string
+  descendingFirst?: boolean
+  /** Numbers stand at the end of their column. */
+  numeric?: boolean
+  /** A share of the width, such as '40%'. */
+  width?: string
+}
+
+export interface DataTableProps<Item, Q extends ListQuery, Key extends QueryKey> extends ListFrameProps<Item, Q, Key> {
+  columns: Column<Item>[]
+  rowKey: (item: Item) => string
+  /** What a person calls the row, for "Actions for …". */
+  rowName: (item: Item) => string
+  actions?: (item: Item) => MenuItem[]
+}
+
+/** A list as a table, with sorting and a menu per row. On a phone each row is a card. */
+export function DataTable<Item, Q extends ListQuery, Key extends QueryKey>(props: DataTableProps<Item, Q, Key>) {
+  const { columns, rowKey, rowName, actions, ...frame } = props
+  return (
+    <ListFrame {...frame}>
+      {({ items, stale }) => (
+        <div className={classes.scroll}>
+          <table role="table" className={classes.table} aria-label={frame.label} aria-busy={stale || !items}>
+            <Head columns={columns} list={frame.list} menu={Boolean(actions)} />
+            <tbody role="rowgroup">
+              {items ? (
+                items.map((item) => (
+                  <Row key={rowKey(item)} item={item} columns={columns} name={rowName(item)} {...(actions && { actions })} />
+                ))
+              ) : (
+                <Bones columns={columns.length + (actions ? 1 : 0)} />
+              )}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </ListFrame>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Grant, Preview } from '#contract/changes'
+
+const keyOf = ({ identity, role }: Grant): string => `${identity.id} ${role.id}`
+const distinct = <T>(items: T[], key: (item: T) => string): T[] => [...new Map(items.map((item) => [key(item), item])).values()]
+
+/**
+ * What several additions would do together. Two of them may give one person the same role, so what they give is counted
+ * once; where a preview lists only a part of its grants, the numbers are lower bounds.
+ */
+export function mergePreviews(previews: Preview[]): Preview {
+  const [only] = previews
+  if (only && previews.length === 1) return only
+  const impacts = previews.map(({ impact }) => impact)
+  const sideOf = (side: 'gained' | 'lost') => {
+    const listed = distinct(impacts.flatMap((impact) => impact[side]), keyOf)
+    const whole = impacts.every((impact) => impact[side].length === impact.counts[side])
+    return { listed, whole, count: Math.max(listed.length, ...impacts.map(({ counts }) => counts[side])) }
+  }
+  const gained = sideOf('gained')
+  const lost = sideOf('lost')
+  const people = new Set([...gained.listed, ...lost.listed].map(({ identity }) => identity.id)).size
+  return {
+    changes: previews.flatMap(({ changes }) => changes),
+    impact: {
+      gained: gained.listed,
+      lost: lost.listed,
+      blocked: distinct(impacts.flatMap(({ blocked }) => blocked), ({ code }) => code),
+      counts: {
+        gained: gained.count,
+        lost: lost.count,
+        people: Math.max(people, 0, ...impacts.map(({ counts }) => counts.people)),
+        exact: gained.whole && lost.whole && impacts.every(({ counts }) => counts.exact),
+      },
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import type { Change, Impact, Preview } from '#contract/changes'
+import { describeChange, fieldChanges, type GrantLine, grantLines, impactText, type KnownNames, refusalText } from './changes.text'
+import { EditIcon, GainedIcon, LostIcon } from './icons'
+import { Named, Sentence } from './named'
+import classes from './preview-sentences.module.css'
+import { Remark } from './problem'
+
+const SHOWN = 8
+
+/** What a preview says, in sentences: what blocks, what changes, who gains, who loses. */
+export function PreviewSentences({ preview: { changes, impact }, names }: { preview: Preview; names?: KnownNames | undefined }) {
+  // What would change if it could be done is of no use to anybody.
+  if (impact.blocked.length > 0) {
+    return (
+      <Remark tone="warning" alert title={impactText.blocked}>
+        {impact.blocked.map((refusal) => (
+          <p key={refusal.code}>{refusalText(refusal)}</p>
+        ))}
+      </Remark>
+    )
+  }
+  return (
+    // It may scroll, so the keyboard must be able to reach it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    <section className={classes.sections} tabIndex={0} aria-label={impactText.whatChanges}>
+      <section className={classes.section}>
+        <h3>
+          <EditIcon size={16} />
+          {impactText.whatChanges}
+        </h3>
+        {changes.length === 0 ? <p className={classes.quiet}>{impactText.noChange}</p> : <Changes changes={changes} names={names} />}
+      </section>
+      <People side="lost" impact={impact} />
+      <People side="gained" impact={impact} />
+      <p className={classes.quiet}>{impactText.summary(impact)}</p>
+    </section>
+  )
+}
+
+interface ChangesProps {
+  changes: Change[]
+  tense?: 'will' | 'did'
+  names?: KnownNames | undefined
+}
+
+/** The changes themselves, one sentence each, with before and after; also for the activity log. */
+export function Changes({ changes, tense = 'will', names }: ChangesProps) {
+  return (
+    <ul className={classes.list}>
+      {changes.slice(0, SHOWN).map((change) => (
+        <li key={`${change.kind} ${change.id}`}>
+          <Sentence parts={[...describeChange(change, tense), '.']} />
+          {fieldChanges(change, names).length > 0 && (
+            <ul className={classes.fields}>
+              {fieldChanges(change, names).map(({ field, before, after }) => (
+                <li key={field}>
+                  {field}: <del>{<Named>{before}</Named>}</del> → <ins>{<Named>{after}</Named>}</ins>
+                </li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+      {changes.length > SHOWN && <li className={classes.quiet}>{impactText.moreChanges(changes.length - SHOWN)}</li>}
+    </ul>
+  )
+}
+
+function People({ side, impact }: { side: 'gained' | 'lost'; impact: Impact }) {
+  const grants = impact[side]
+  const total = impact.counts[side]
+  if (total === 0) return null
+  const lines = grantLines(grants)
+  const Shape = side === 'gained' ? GainedIcon : LostIcon
+  return (
+    <section className={classes.section} data-side={side}>
+      <h3>
+        <Shape size={16} />
+        {side === 'gained' ? impactText.gains(impact) : impactText.loses(impact)}
+      </h3>
+      <ul className={classes.list}>
+        {lines.slice(0, SHOWN).map((line) => (
+          <li key={line.role}>
+            <Line line={line} side={side} />
+          </li>
+        ))}
+        {total > grants.length && <li className={classes.quiet}>{impactText.unlisted(total - grants.length, side)}</li>}
+      </ul>
+    </section>
+  )
+}
+
+function Line({ line, side }: { line: GrantLine; side: 'gained' | 'lost' }) {
+  const people = line.names.length + line.more
+  return (
+    <>
+      <Sentence
+        parts={line.names.flatMap((name, index) => {
+          const last = index === line.names.length - 1 && line.more === 0
+          return index === 0 ? [{ name }] : [last ? ' and ' : ', ', { name }]
+        })}
+      />
+      {line.more > 0 && ` ${impactText.morePeople(line.more)}`}
+      {side === 'gained' ? impactText.gainLine(people) : impactText.loseLine(people)}
+      <span className={classes.role}>
+        <Named>{line.role}</Named>
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,129 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import type { Preview } from '#contract/changes'
+import type { Endpoint } from '#contract/endpoint'
+import { callWithEvent, type Input, previewOf } from '../api/call'
+import { Button } from './button'
+import { refusalText } from './changes.text'
+import { conflictOf } from './conflict'
+import { WhoChanged } from './conflict-notice'
+import { conflictText } from './conflict.text'
+import bones from './data-table.module.css'
+import { DialogActions, DialogFrame } from './dialog-frame'
+import { Sentence } from './named'
+import { notify } from './notices'
+import { PreviewSentences } from './preview-sentences'
+import { Problem, Remark } from './problem'
+import type { ReviewRequest } from './review'
+import { TypeName, typedReason } from './type-name'
+import { uiText } from './ui.text'
+
+interface ReviewDialogProps<E extends Endpoint> {
+  request: ReviewRequest<E>
+  onApplied: () => void
+  onGone: () => void
+}
+
+export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }: ReviewDialogProps<E>) {
+  const { title, intro, endpoint, applyLabel, danger, typeName, remarks, done, onDone } = request
+  const id = useId()
+  const [typed, setTyped] = useState('')
+  // What is applied is what was looked at: both carry the same version, and "Look again" moves both on.
+  const [input, setInput] = useState<Input<E>>(request.input)
+  const preview = useQuery<Preview>({
+    queryKey: ['preview', id, input.ifMatch ?? null],
+    queryFn: ({ signal }) => previewOf(endpoint, input, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  })
+  const apply = useMutation({
+    mutationFn: async () => {
+      const result = await callWithEvent(endpoint, input)
+      await onDone?.(result.data)
+      return result
+    },
+  })
+
+  const failure = apply.error ?? preview.error
+  const conflict = conflictOf(failure)
+  const lookAgain = () => {
+    apply.reset()
+    if (conflict && conflict.current.version !== input.ifMatch) setInput({ ...input, ifMatch: conflict.current.version })
+    else void preview.refetch()
+  }
+  const reason = preview.isPending
+    ? 'Looking at what this would do'
+    : failure && !apply.error
+      ? 'This cannot be looked at just now'
+      : (preview.data?.impact.blocked.map(refusalText)[0] ?? (conflict ? conflictText.reviewText : typedReason(typeName, typed)))
+
+  return (
+    <DialogFrame title={typeof title === 'string' ? title : <Sentence parts={title} />} onGone={onGone} busy={apply.isPending}>
+      {(close) => (
+        <>
+          {intro && <div>{intro}</div>}
+          {preview.data && remarks?.(preview.data)}
+          {conflict ? (
+            <Remark
+              tone="warning"
+              alert
+              title={conflictText.reviewTitle}
+              actions={
+                <Button size="xs" onClick={lookAgain}>
+                  {conflictText.lookAgain}
+                </Button>
+              }
+            >
+              <WhoChanged conflict={conflict} />
+            </Remark>
+          ) : (
+            failure && (
+              <Problem
+                error={failure}
+                actions={
+                  preview.error && (
+                    <Button size="xs" onClick={lookAgain}>
+                      {uiText.tryAgain}
+                    </Button>
+                  )
+                }
+              />
+            )
+          )}
+          {preview.isPending && (
+            <div aria-busy="true" aria-label="Looking at what this would do" role="img">
+              {['70%', '45%', '60%'].map((width) => (
+                <p key={width} style={{ paddingBlock: '0.4rem' }}>
+                  <span className={bones.bone} style={{ inlineSize: width }} />
+                </p>
+              ))}
+            </div>
+          )}
+          {preview.data && !conflict && <PreviewSentences preview={preview.data} names={request.names} />}
+          {typeName !== undefined && <TypeName name={typeName} value={typed} onChange={setTyped} />}
+          <DialogActions>
+            <Button onClick={close}>{uiText.cancel}</Button>
+            <Button
+              kind={danger ? 'danger' : 'primary'}
+              loading={apply.isPending}
+              disabledReason={reason}
+              onClick={() =>
+                apply.mutate(undefined, {
+                  onSuccess: ({ data, eventId }) => {
+                    onApplied()
+                    close()
+                    void notify({ message: typeof done === 'function' ? done(data) : done, undoEventId: eventId })
+                  },
+                })
+              }
+            >
+              {applyLabel}
+            </Button>
+          </DialogActions>
+        </>
+      )}
+    </DialogFrame>
+  )
+}

@@ -1,0 +1,124 @@
+import { keepPreviousData, type QueryKey, useInfiniteQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type { Page } from '#contract/list'
+import { Button } from './button'
+import type { Column } from './data-table'
+import table from './data-table.module.css'
+import type { MenuItem } from './menu'
+import { Problem } from './problem'
+import { SearchBox } from './search-box'
+import { Section } from './section'
+import classes from './section-list.module.css'
+import { Bones, Row } from './table-parts'
+import { uiText } from './ui.text'
+
+interface Place {
+  limit: number
+  cursor?: string
+  q?: string
+}
+
+interface SectionListProps<Item, Key extends QueryKey> {
+  title: string
+  description?: ReactNode
+  actions?: ReactNode
+  source: (place: Place) => UseQueryOptions<Page<Item>, Error, Page<Item>, Key>
+  columns: Column<Item>[]
+  rowKey: (item: Item) => string
+  rowName: (item: Item) => string
+  rowActions?: (item: Item) => MenuItem[]
+  /** What stands there instead of an empty table: one sentence. */
+  empty: ReactNode
+  /** The label of the search box, which is there once a list is too long to look through. */
+  search: string
+}
+
+const FIRST = 20
+
+/** A short list within a page, such as the roles of a group. It grows by a button, and can be searched once it is long. */
+export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<Item, Key>) {
+  const { title, description, actions, source, columns, rowKey, rowName, rowActions, empty, search } = props
+  const client = useQueryClient()
+  const [q, setQ] = useState('')
+  const first = { limit: FIRST, ...(q && { q }) }
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery({
+    // Below the list's own key, so that whatever refreshes the list refreshes this.
+    queryKey: [...source(first).queryKey, 'grown'],
+    queryFn: ({ pageParam }) => client.fetchQuery(source({ ...first, ...(pageParam !== null && { cursor: pageParam }) })),
+    // The first page has no cursor; the type cannot tell from null alone that later ones do.
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+  const items = data?.pages.flatMap((page) => page.items) ?? []
+  const counted = data?.pages[0]
+  const total = counted && uiText.total(counted.total, counted.totalExact)
+  const searchable = q !== '' || (counted !== undefined && counted.total > FIRST)
+  return (
+    <Section title={title} description={description} actions={actions} count={q ? undefined : total}>
+      {error && !data ? (
+        <Problem
+          error={error}
+          title={uiText.couldNotLoad(title)}
+          actions={
+            <Button size="xs" onClick={() => void refetch()}>
+              {uiText.tryAgain}
+            </Button>
+          }
+        />
+      ) : data && items.length === 0 && q === '' ? (
+        <p className={classes.empty}>{empty}</p>
+      ) : (
+        <div className={table.frame}>
+          {searchable && (
+            <div className={table.bar}>
+              <div className={table.search}>
+                <SearchBox label={search} value={q} onSearch={setQ} />
+              </div>
+            </div>
+          )}
+          {data && items.length === 0 ? (
+            <p className={classes.none} role="status">
+              {uiText.nothingFoundFor(q)}
+            </p>
+          ) : (
+            <div className={table.scroll}>
+              {/* The roles are said because on a phone the table is displayed as blocks, which would take them away. */}
+              <table role="table" className={table.table} aria-label={title} aria-busy={isPlaceholderData || !data}>
+                <thead role="rowgroup" className={classes.head}>
+                  <tr role="row">
+                    {columns.map(({ header, numeric, width }) => (
+                      <th key={header} role="columnheader" scope="col" data-numeric={numeric} {...(width && { style: { inlineSize: width } })}>
+                        {header}
+                      </th>
+                    ))}
+                    {rowActions && (
+                      <th role="columnheader" scope="col" data-menu>
+                        <span className="visually-hidden">{uiText.actions}</span>
+                      </th>
+                    )}
+                  </tr>
+                </thead>
+                <tbody role="rowgroup">
+                  {data ? (
+                    items.map((item) => <Row key={rowKey(item)} item={item} columns={columns} name={rowName(item)} {...(rowActions && { actions: rowActions })} />)
+                  ) : (
+                    <Bones columns={columns.length + (rowActions ? 1 : 0)} rows={2} />
+                  )}
+                </tbody>
+              </table>
+            </div>
+          )}
+          {hasNextPage && (
+            <div className={table.foot}>
+              <p role="status">{total && uiText.rangeUnknown(items.length, counted.total, counted.totalExact)}</p>
+              <Button size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                {uiText.showMore}
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
+    </Section>
+  )
+}
