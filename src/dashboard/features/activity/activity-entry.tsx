@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { paths } from '../../paths'
+import { Badge } from '../../ui/badge'
+import { Button } from '../../ui/button'
+import { ActivityIcon, AccountIcon, ApplicationIcon, BinIcon, CheckIcon, DownIcon, EditIcon, GroupIcon, type Icon, MoveIcon, PlusIcon, PracticeIcon, RoleIcon, SignOutIcon, UndoIcon } from '../../ui/icons'
+import { Named, Sentence } from '../../ui/named'
+import { RelativeTime } from '../../ui/time'
+import { EventDetails } from './event-details'
+import type { Scope } from './activity.queries'
+import classes from './activity.module.css'
+import { activityText, plainText, sentenceOf } from './activity.text'
+import type { Entry } from './entries'
+
+/** The picture says what was done; the sentence says it in words. */
+function pictureOf(type: string): Icon {
+  const [, verb = ''] = type.split('.')
+  if (type === 'realm.filled') return PracticeIcon
+  if (type === 'group.moved') return MoveIcon
+  if (type.startsWith('group.role_')) return GroupIcon
+  if (verb === 'included' || verb === 'excluded') return RoleIcon
+  if (verb === 'signed_in') return AccountIcon
+  if (verb === 'signed_out') return SignOutIcon
+  if (verb === 'verified') return CheckIcon
+  if (verb === 'created') return PlusIcon
+  if (verb === 'updated') return EditIcon
+  if (verb === 'deleted' || verb === 'purged') return BinIcon
+  if (verb === 'restored' || verb === 'undone') return UndoIcon
+  return type.startsWith('application.') ? ApplicationIcon : ActivityIcon
+}
+
+interface ActivityEntryProps {
+  entry: Entry
+  scope: Scope
+  linkTo: (query: Record<string, string>) => string
+}
+
+export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
+  const { event, all } = entry
+  const [open, setOpen] = useState(false)
+  const { parts, actorSaid } = sentenceOf(event, all)
+  const sentence = plainText(parts)
+  const Picture = pictureOf(event.type)
+  const detailsId = `details-${event.id}`
+  const via = activityText.via[event.via]
+  return (
+    <li id={`event-${event.id}`} className={classes.entry} data-gone={event.undo.byEventId ? true : undefined}>
+      <span className={classes.picture}>
+        <Picture size={15} />
+      </span>
+      <div className={classes.words}>
+        <p className={classes.sentence}>
+          <Sentence parts={parts} />
+        </p>
+        <p className={classes.meta}>
+          {!actorSaid && (
+            <>
+              <Named>{event.actor.name}</Named>
+              <span aria-hidden="true"> · </span>
+            </>
+          )}
+          <RelativeTime at={event.at} focusable={false} />
+          {'accountId' in scope && event.realm && (
+            <>
+              {' '}
+              {activityText.inRealm}
+              <Link to={paths.realm(event.realm.name)}>
+                <Named>{event.realm.name}</Named>
+              </Link>
+            </>
+          )}
+          {via && ` ${via}`}
+          {event.undo.byEventId && (
+            <>
+              {' '}
+              <Link to={linkTo({ eventId: event.undo.byEventId })} className={classes.undone} title={activityText.undo.undoneHint}>
+                <Badge>{activityText.undo.undone}</Badge>
+              </Link>
+            </>
+          )}
+        </p>
+      </div>
+      <div className={classes.actions}>
+        <UndoButton entry={entry} scope={scope} sentence={sentence} />
+        <button type="button" className={classes.toggle} aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
+          {activityText.details.show}
+          <span className="visually-hidden">{activityText.details.of(sentence)}</span>
+          <DownIcon size={14} />
+        </button>
+      </div>
+      <div id={detailsId} className={classes.details} hidden={!open}>
+        {open && <EventDetails entry={entry} linkTo={linkTo} />}
+      </div>
+    </li>
+  )
+}
+
+/** Its code comes with the first use. */
+function UndoButton({ entry, scope, sentence }: { entry: Entry; scope: Scope; sentence: string }) {
+  const { event } = entry
+  const [busy, setBusy] = useState(false)
+  const { possible, reason } = event.undo
+  if (!possible && reason !== 'permission') return null
+  const run = async () => {
+    setBusy(true)
+    const { undo } = await import('./undo')
+    await undo(entry, scope).finally(() => setBusy(false))
+  }
+  return (
+    <Button
+      size="xs"
+      kind="quiet"
+      icon={UndoIcon}
+      loading={busy}
+      disabledReason={possible ? undefined : activityText.undo.missing}
+      onClick={() => void run()}
+    >
+      {activityText.undo.label(event)}
+      <span className="visually-hidden">{activityText.undo.of(sentence)}</span>
+    </Button>
+  )
+}

@@ -1,0 +1,330 @@
+import { type Event, type EventTypeName, eventTypeNames, type Verification } from '#contract/activity'
+import { type Kind, type Thing, things } from '#contract/changes'
+import { describeChange, fieldChanges } from '../../ui/changes.text'
+import type { SentencePart } from '../../ui/named'
+import { count, plural } from '../../ui/ui.text'
+
+type Words = Record<string, unknown>
+
+const list = new Intl.ListFormat('en')
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
+const record = (value: unknown): Words => (typeof value === 'object' && value !== null ? { ...value } : {})
+
+const nouns: Record<Kind, [one: string, many: string]> = {
+  realm: ['realm', 'realms'],
+  group: ['group', 'groups'],
+  role: ['role', 'roles'],
+  application: ['application', 'applications'],
+  identity: ['person', 'people'],
+  'group-role': ['role given by a group', 'roles given by groups'],
+  'role-include': ['role within a role', 'roles within roles'],
+  'identity-group': ['membership', 'memberships'],
+  'identity-role': ['role given to a person', 'roles given to people'],
+}
+
+const isThing = (kind: string): kind is Thing => things.some((thing) => thing === kind)
+const noun = (kind: unknown): string => (typeof kind === 'string' && isThing(kind) ? nouns[kind][0] : 'thing')
+
+/** A role as the log names it: of an application, with the application's name behind it. */
+const role = (words: Words, key = 'name'): SentencePart[] => {
+  const application = text(words['application'])
+  return [{ name: text(words[key]) }, ...(application ? [' (', { name: application }, ')'] : [])]
+}
+
+const others = (words: Words, what: string): string => {
+  const n = number(words['withIt'])
+  if (n === 0) return ''
+  if (what === 'group') return ` and ${plural(n, 'group')} inside it`
+  if (what === 'application') return ` and ${plural(n, 'role')} of it`
+  return ` and ${plural(n, 'thing')} with it`
+}
+
+/** "300 people, 17 groups and 12 roles", counted from what the events list. */
+function contents(events: readonly Event[]): string {
+  const counts = new Map<Kind, number>()
+  for (const { kind } of events.flatMap(({ changes }) => changes)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  const words = (['identity', 'group', 'role', 'application'] as const).flatMap((kind) => {
+    const n = counts.get(kind)
+    return n ? [plural(n, ...nouns[kind])] : []
+  })
+  const links = [...counts].reduce((sum, [kind, n]) => (isThing(kind) ? sum : sum + n), 0)
+  if (links > 0) words.push(plural(links, 'membership or role', 'memberships and roles'))
+  return list.format(words)
+}
+
+/** What an edit did, from the first change: a new name, or which fields. */
+function edit(event: Event, what: string, name: SentencePart[] = [{ name: text(event.params['name']) }]): SentencePart[] {
+  const change = event.changes[0]
+  const [before, after] = [text(change?.before?.['name']), text(change?.after?.['name'])]
+  if (before && after && before !== after) {
+    return [` renamed the ${what} `, { name: before }, ' to ', { name: after }]
+  }
+  const fields = change ? fieldChanges(change).map(({ field }) => field) : []
+  if (fields.length === 0) return [` edited the ${what} `, ...name]
+  const few = fields.length <= 3 ? list.format(fields) : plural(fields.length, 'field')
+  return [' changed ', fields.some((field) => field.startsWith('attribute ')) ? { name: few } : `the ${few}`, ` of the ${what} `, ...name]
+}
+
+/** What somebody did, after their name: " deleted the group Ops and 3 groups inside it". */
+function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
+  const { type, params } = event
+  const name = { name: text(params['name']) }
+  const [what = '', verb = ''] = type.split('.')
+  switch (type) {
+    case 'account.created':
+      return [' created the account ', name]
+    case 'administrator.signed_in':
+      return [' signed in']
+    case 'administrator.signed_out':
+      return [' signed out']
+    case 'realm.created':
+      return [params['practice'] === true ? ' created the practice realm ' : ' created the realm ', name]
+    case 'realm.filled':
+      return [` filled the practice realm with ${contents(batch)}`]
+    case 'realm.updated':
+    case 'group.updated':
+      return edit(event, what)
+    case 'role.updated':
+      return edit(event, what, role(params))
+    case 'realm.deleted':
+    case 'group.deleted':
+      return [` deleted the ${what} `, name, others(params, what)]
+    case 'group.created':
+      return [` ${verb} the ${what} `, name]
+    case 'group.moved':
+      return [' moved the group ', name, ...move(params)]
+    case 'role.created':
+    case 'role.deleted':
+      return [` ${verb} the role `, ...role(params)]
+    case 'realm.restored':
+    case 'group.restored':
+    case 'role.restored':
+    case 'application.restored':
+    case 'identity.restored':
+      return [
+        ` restored the ${noun(what)} `,
+        name,
+        others(params, what),
+        ' from the bin',
+        params['movedToTop'] === true ? ' to the top level' : '',
+      ]
+    case 'activity.verified':
+      return [` verified the activity log: all ${plural(number(params['count']), 'event')} are as they were written`]
+    case 'change.undone':
+      return [params['redo'] === true ? ' redid ' : ' undid ', ...deedNoun(params), batch.length > 1 ? `, in ${count(batch.length)} steps` : '']
+    case 'group.role_added':
+    case 'group.role_removed':
+    case 'role.included':
+    case 'role.excluded':
+    case 'bin.purged':
+      return null
+  }
+}
+
+const move = (words: Words): SentencePart[] => {
+  const [from, to] = [text(words['from']), text(words['to'])]
+  return [...(from ? [' out of ', { name: from }] : []), ...(to ? [' into ', { name: to }] : [' to the top level'])]
+}
+
+/** What has been so since, where that says it better than who did it: "Ops now gives the role auditor (Payroll)". */
+function state({ type, params }: Event): SentencePart[] {
+  const name = { name: text(params['name']) }
+  const group = { name: text(params['group']) }
+  switch (type) {
+    case 'group.role_added':
+      return [group, ' now gives the role ', ...role(params, 'role')]
+    case 'group.role_removed':
+      return [group, ' no longer gives the role ', ...role(params, 'role')]
+    case 'role.included':
+      return ['The role ', ...role(record(params['role'])), ' now contains the role ', ...role(record(params['included']))]
+    case 'role.excluded':
+      return ['The role ', ...role(record(params['role'])), ' no longer contains the role ', ...role(record(params['included']))]
+    case 'bin.purged':
+      return [`The ${noun(params['kind'])} `, name, others(params, ''), ' went for good after 30 days in the bin']
+    default:
+      return ['Something changed']
+  }
+}
+
+/** What an undo took back or did again, as a thing: "the deletion of the group Ops". */
+function deedNoun(params: Words): SentencePart[] {
+  const words = record(params['words'])
+  const name = { name: text(words['name']) }
+  const type = text(params['type'])
+  const what = type.split('.')[0] ?? ''
+  if (type === 'realm.filled') return ['the filling of the practice realm']
+  if (type === 'group.moved') return ['the move of the group ', name, ...move(words)]
+  if (type === 'group.role_added') return ['that ', { name: text(words['group']) }, ' gives the role ', ...role(words, 'role')]
+  if (type === 'group.role_removed') return ['that ', { name: text(words['group']) }, ' no longer gives the role ', ...role(words, 'role')]
+  if (type === 'role.included') return ['that the role ', ...role(record(words['role'])), ' contains the role ', ...role(record(words['included']))]
+  if (type === 'role.excluded') return ['that the role ', ...role(record(words['role'])), ' no longer contains the role ', ...role(record(words['included']))]
+  const act = type.endsWith('.created') ? 'creation' : type.endsWith('.deleted') ? 'deletion' : type.endsWith('.restored') ? 'restoring' : 'edit'
+  return [`the ${act} of the ${noun(what)} `, ...(what === 'role' ? role(words) : [name]), others(words, what)]
+}
+
+/** One plain sentence per event; of a batch, one for all its events. `actorSaid`: it begins with who did it. */
+export function sentenceOf(event: Event, batch: readonly Event[] = [event]): { parts: SentencePart[]; actorSaid: boolean } {
+  const done = deed(event, batch)
+  return done ? { parts: [{ name: event.actor.name }, ...done], actorSaid: true } : { parts: state(event), actorSaid: false }
+}
+
+export const plainText = (parts: readonly SentencePart[]): string => parts.map((part) => (typeof part === 'string' ? part : part.name)).join('')
+
+/** The changes of an event as fields from → to. Of what was made: what it began with; of what is gone: what it was. */
+export function detailsOf(event: Event): { key: string; sentence: SentencePart[]; fields: ReturnType<typeof fieldChanges> }[] {
+  return event.changes.map((change) => ({
+    key: `${change.kind} ${change.id}`,
+    sentence: describeChange(change, 'did'),
+    fields:
+      event.type === 'group.moved'
+        ? fieldChanges(change).map((field) => (field.field === 'place' ? { ...field, ...places(event.params) } : field))
+        : isThing(change.kind)
+          ? fieldChanges({ before: change.before ?? {}, after: change.after ?? {} }).filter(({ before, after }) => said(before) || said(after))
+          : [],
+  }))
+}
+
+const said = (value: string): boolean => !['nothing', 'no'].includes(value)
+const places = (words: Words) => ({ before: text(words['from']) || 'at the top level', after: text(words['to']) || 'at the top level' })
+
+const typeWords: Record<EventTypeName, string> = {
+  'account.created': 'Account created',
+  'administrator.signed_in': 'Sign-in',
+  'administrator.signed_out': 'Sign-out',
+  'realm.created': 'Realm created',
+  'realm.filled': 'Practice realm filled',
+  'realm.updated': 'Realm edited',
+  'realm.deleted': 'Realm deleted',
+  'realm.restored': 'Realm restored',
+  'group.created': 'Group created',
+  'group.updated': 'Group edited',
+  'group.moved': 'Group moved',
+  'group.deleted': 'Group deleted',
+  'group.restored': 'Group restored',
+  'group.role_added': 'Group gives a role',
+  'group.role_removed': 'Group no longer gives a role',
+  'role.created': 'Role created',
+  'role.updated': 'Role edited',
+  'role.deleted': 'Role deleted',
+  'role.restored': 'Role restored',
+  'role.included': 'Role contains a role',
+  'role.excluded': 'Role no longer contains a role',
+  'application.restored': 'Application restored',
+  'identity.restored': 'Person restored',
+  'activity.verified': 'Log verified',
+  'bin.purged': 'Gone for good',
+  'change.undone': 'Undo and redo',
+}
+
+/** Event types that belong to no realm. */
+const accountOnly = (type: EventTypeName): boolean => /^(account|administrator|activity)\./.test(type)
+
+export const activityText = {
+  title: 'Activity',
+  realmDescription: 'Everything that was changed in this realm, newest first. Most of it can be undone.',
+  accountDescription: 'Everything that was changed in the account and its realms, and who signed in. Nothing here can be cleared.',
+  search: 'Search by name',
+  empty: {
+    title: 'Nothing has happened yet',
+    realm: 'Every change in this realm will be written here: what, who, when, with an Undo.',
+    account: 'Every change and every sign-in will be written here.',
+    recent: 'Nothing has happened here yet.',
+  },
+  noAccount: {
+    title: 'The account’s activity is not yours to see',
+    text: 'Your role is limited to some realms, or does not include “See the activity log”. The activity of a realm is on the realm’s own pages.',
+  },
+  recent: 'Recent activity',
+  all: 'All activity',
+  couldNotLoad: 'Recent activity could not be loaded',
+  filters: {
+    kind: 'Kind of thing',
+    allKinds: 'All things',
+    type: 'What happened',
+    allTypes: 'Everything',
+    person: 'Who did it',
+    allPeople: 'Anyone',
+    you: (name: string) => `${name} (you)`,
+    somebody: 'One person',
+    account: 'Account',
+    oneEvent: 'Only one event is shown.',
+    oneThing: 'Only what happened to one thing is shown.',
+    oneBatch: 'Only the steps of one change are shown.',
+    showAll: 'Show all activity',
+    kinds: (ofAccount: boolean) => [
+      ...things.filter((thing) => ofAccount || thing !== 'realm').map((value) => ({ value, label: capital(nouns[value][1]) })),
+      ...(ofAccount ? [{ value: 'administrator', label: 'Sign-ins' }] : []),
+    ],
+    types: (ofAccount: boolean) =>
+      eventTypeNames.filter((type) => ofAccount || !accountOnly(type)).map((value) => ({ value, label: typeWords[value] })),
+  },
+  day: { today: 'Today', yesterday: 'Yesterday' },
+  inRealm: 'in ',
+  via: { job: 'in the background', api: 'through the API' } as Record<string, string>,
+  details: {
+    show: 'Details',
+    of: (sentence: string) => ` of: ${sentence}`,
+    field: 'What',
+    before: 'Before',
+    after: 'After',
+    more: (n: number) => `and ${plural(n, 'further change')}, not listed here`,
+    erased: 'Part of what was written here has been erased for good.',
+    number: (seq: number) => `Event ${count(seq)}`,
+    exact: 'When',
+    who: 'Who',
+    filter: (name: string): SentencePart[] => ['Show only what ', { name }, ' did'],
+    batch: (steps: number) => `Done in ${plural(steps, 'step')} that belong together`,
+  },
+  undo: {
+    label: (event: Event) => (event.type === 'change.undone' && event.params['redo'] !== true ? 'Redo' : 'Undo'),
+    of: (sentence: string) => `: ${sentence}`,
+    undone: 'Undone',
+    undoneHint: 'See what undid it',
+    missing: 'Your role does not include the permission that this change needed. Ask an owner of the account.',
+    title: (event: Event) => (activityText.undo.label(event) === 'Redo' ? 'Do this again?' : 'Undo this?'),
+    apply: (event: Event) => (activityText.undo.label(event) === 'Redo' ? 'Redo' : 'Undo'),
+    done: (event: Event) => (activityText.undo.label(event) === 'Redo' ? 'Done again.' : 'Undone. Everything is as it was before.'),
+    builtUpon: 'Later changes rest on this one. Undo these first, newest first:',
+    byline: (name: string): SentencePart[] => ['by ', { name }, ', '],
+    batch: {
+      title: 'Undo all of it?',
+      text: 'This was done in several steps that belong together. Undo takes them all back, newest first, in the background. A step that somebody has built upon since is left as it is.',
+      start: 'Undo all of it',
+      running: (done: number, total: number) => `${count(done)} of ${plural(total, 'step')} undone`,
+      goesOn: 'You can close this: it goes on in the background, and each step is written to the activity log.',
+      finished: (total: number) => (total === 1 ? 'It is undone.' : `All ${plural(total, 'step')} are undone.`),
+      partly: (done: number, total: number) =>
+        `${count(done)} of ${plural(total, 'step')} are undone. The others were left as they are, because something was built upon them since.`,
+      progress: 'Undoing',
+    },
+  },
+  verify: {
+    button: 'Verify',
+    hint: 'Checks that no event was edited, removed or added behind the server’s back.',
+    running: 'Reading the whole log …',
+    good: ({ count: n }: Verification) => (n === 1 ? 'The one event is as it was written' : `All ${plural(n, 'event')} are as they were written`),
+    erased: (n: number) => `In ${plural(n, 'event')} something was erased on purpose; that is no tampering.`,
+    bad: ({ firstBad }: Verification): string => {
+      if (!firstBad) return 'The log is not as it was written'
+      const event = `Event ${count(firstBad.seq)}`
+      return {
+        edited: `${event} was edited`,
+        missing: firstBad.seq === 0 ? 'The beginning of the log is missing' : `${event} is missing`,
+        appended: `${event} was added from outside`,
+        cut: `The newest events are missing, from ${event.toLowerCase()} on`,
+        unreadable: `${event} cannot be read`,
+      }[firstBad.reason]
+    },
+    badText: ({ count: n }: Verification) =>
+      `The events before it are as they were written; what follows cannot be trusted until this is explained (${plural(n, 'event')} read).`,
+    whatToDo:
+      'Somebody with access to the database did this: nothing in the dashboard or the API can. Keep a copy of the database as it is, find out who had access to it, and compare with a backup from before.',
+    show: 'Show the event',
+    close: 'Close',
+  },
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { paths } from '../../paths'
+import { Button } from '../../ui/button'
+import { Problem } from '../../ui/problem'
+import { uiText } from '../../ui/ui.text'
+import { ActivityList } from './activity-list'
+import { activityQueries, type Scope } from './activity.queries'
+import classes from './activity.module.css'
+import { activityText } from './activity.text'
+import { SentenceBones } from './bones'
+
+type RecentActivityProps = Scope & {
+  /** Only what happened to this thing. */
+  subjectId?: string
+  limit?: number
+  heading?: string
+}
+
+/** The query of the section below, for loaders. */
+export const recentActivity = ({ subjectId, limit = 8, ...scope }: RecentActivityProps) =>
+  activityQueries.of('realm' in scope ? { realm: scope.realm } : { accountId: scope.accountId }, { limit, ...(subjectId && { subjectId }) })
+
+/** A section with the last few things that happened: in an account, in a realm, or to one thing of a realm. */
+export function RecentActivity(props: RecentActivityProps) {
+  const scope: Scope = 'realm' in props ? { realm: props.realm } : { accountId: props.accountId }
+  const { data, error, refetch, isFetching } = useQuery(recentActivity(props))
+  const page = 'realm' in scope ? paths.realmActivity(scope.realm) : paths.activity()
+  const linkTo = (query: Record<string, string>) => `${page}?${new URLSearchParams({ ...('accountId' in scope && { account: scope.accountId }), ...query })}`
+  const heading = props.heading ?? activityText.recent
+  const narrowed = { ...(props.subjectId && { subjectId: props.subjectId }) }
+  return (
+    <section className={classes.recent} aria-label={heading}>
+      <div className={classes.head}>
+        <h2>{heading}</h2>
+        {data && data.items.length < data.total && <Link to={linkTo(narrowed)}>{activityText.all}</Link>}
+      </div>
+      {error && !data ? (
+        <Problem
+          error={error}
+          title={activityText.couldNotLoad}
+          actions={
+            <Button size="xs" loading={isFetching} onClick={() => void refetch()}>
+              {uiText.tryAgain}
+            </Button>
+          }
+        />
+      ) : (
+        <div className={classes.frame}>
+          {!data ? <SentenceBones /> : data.items.length === 0 ? <p className={classes.none}>{activityText.empty.recent}</p> : <ActivityList events={data.items} scope={scope} linkTo={linkTo} />}
+        </div>
+      )}
+    </section>
+  )
+}
