@@ -12,8 +12,8 @@ import { groupRoutes } from './features/groups/groups.routes'
 import { realmRoutes } from './features/realms/realms.routes'
 import { roleRoutes } from './features/roles/roles.routes'
 import { registerDocs } from './http/docs'
-import { sendError } from './http/errors'
-import { registerGuards } from './http/guards'
+import { sendError, sendUnreadable } from './http/errors'
+import { registerGuards, setHeaders } from './http/guards'
 import { routesOf } from './http/routes'
 import { AppError, notFound } from './lib/errors'
 import { newId } from './lib/ids'
@@ -21,18 +21,25 @@ import { newId } from './lib/ids'
 /** The largest body of our own API, in bytes. */
 const BODY_MAX = 1_048_576
 
+/** How long a request may take to arrive. Without a limit, a few that never end would use up all connections. */
+const REQUEST_MS = 60_000
+
 /** Builds the server from what it is made of. Throws when an endpoint of the contract is not served. */
 export async function createApp(deps: Deps, publicUrl: () => string): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: deps.config.logLevel, serializers: { req: withoutQuery } },
     genReqId: newId,
     bodyLimit: BODY_MAX,
-    trustProxy: deps.config.trustProxy,
+    // One proxy: what stands further left in X-Forwarded-For is whatever the caller wrote there.
+    trustProxy: deps.config.trustProxy && ((_address, hop) => hop === 0),
+    requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: 100 },
     // Fastify would answer these on its own, in another shape.
     frameworkErrors: (error, request, reply) => {
+      setHeaders(request, reply, publicUrl())
       void sendError(error, request, reply)
     },
+    clientErrorHandler: sendUnreadable,
   })
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(notFound(), request, reply))

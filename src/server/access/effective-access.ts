@@ -60,7 +60,7 @@ export async function groupAccess(db: Queryable, groupId: string): Promise<Map<s
       union all
       select grp.identity_id, p.id, grp.path || '/g:' || p.id
       from grp join groups g on g.id = grp.group_id join groups p on p.id = g.parent_id
-      where p.deletion_id is null
+      where p.deletion_id is null and grp.path not like '%' || p.id || '%'
     ),
     base (identity_id, role_id, path) as (
       select grp.identity_id, gr.role_id, grp.path from grp join group_roles gr on gr.group_id = grp.group_id
@@ -83,15 +83,17 @@ interface AccessRow {
 }
 
 const accessQuery = (ids: readonly string[], paths: boolean) => {
-  // Without paths a plain union keeps each pair once, however many ways lead there.
+  // Without paths a plain union keeps each pair once, however many ways lead there; a path passes nothing twice. So both
+  // end, even where stored things contain each other.
   const path = (expression: string) => (paths ? sql.raw(`, ${expression}`) : sql.raw(''))
+  const unpassed = (condition: string) => sql.raw(paths ? ` and ${condition}` : '')
   const all = sql.raw(paths ? 'union all' : 'union')
   return sql<AccessRow>`
     with recursive
     person (id, realm_id) as (
       select i.id, i.realm_id from identities i join realms on realms.id = i.realm_id
-      where i.id in (${sql.join(ids)}) and i.deletion_id is null and i.status <> 'suspended'
-        and realms.deletion_id is null
+      where i.id in (${sql.join(ids)}) and i.deletion_id is null
+        and i.status not in ('suspended', 'deleted') and realms.deletion_id is null
     ),
     grp (identity_id, group_id${path('path')}) as (
       select p.id, g.id${path(`'g:' || g.id`)}
@@ -100,7 +102,7 @@ const accessQuery = (ids: readonly string[], paths: boolean) => {
       ${all}
       select grp.identity_id, up.id${path(`grp.path || '/g:' || up.id`)}
       from grp join groups g on g.id = grp.group_id join groups up on up.id = g.parent_id
-      where up.deletion_id is null
+      where up.deletion_id is null${unpassed(`grp.path not like '%' || up.id || '%'`)}
     ),
     base (identity_id, role_id${path('path')}) as (
       select p.id, ir.role_id${path(`'direct'`)} from person p join identity_roles ir on ir.identity_id = p.id
@@ -119,13 +121,14 @@ const heldThrough = (paths: boolean) => {
     sql.raw(`${role}.deletion_id is null and (${role}.application_id is null or exists (
       select 1 from applications a where a.id = ${role}.application_id and a.deletion_id is null and a.enabled = 1))`)
   const path = (expression: string) => sql.raw(paths ? `, ${expression}` : '')
+  const unpassed = (condition: string) => sql.raw(paths ? ` and ${condition}` : '')
   return sql`
     held (identity_id, role_id${path('path')}) as (
       select b.identity_id, r.id${path('b.path')} from base b join roles r on r.id = b.role_id where ${living('r')}
       ${sql.raw(paths ? 'union all' : 'union')}
       select h.identity_id, r.id${path(`h.path || '/r:' || h.role_id`)}
       from held h join role_includes ri on ri.role_id = h.role_id join roles r on r.id = ri.included_role_id
-      where ${living('r')}
+      where ${living('r')}${unpassed(`r.id <> h.role_id and h.path not like '%' || r.id || '%'`)}
     )`
 }
 

@@ -90,7 +90,11 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
         impact: {
           // A statement that failed has ended the transaction on PostgreSQL, and a blocked change gives nobody anything.
           ...(blocked.length > 0 ? noImpact : await computeImpact(ctx.db.read, sql, tx.ledger.entries)),
-          blocked: blocked.map(({ code, message, details }) => ({ code, message, ...(details && { details }) })),
+          blocked: blocked.map(({ code, message, options }) => ({
+            code,
+            message,
+            ...(options.details && { details: options.details }),
+          })),
         },
       }
       throw new RolledBack()

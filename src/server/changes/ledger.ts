@@ -18,8 +18,15 @@ export interface LedgerEntry {
   before: Row | null
   after: Row | null
   afterVersion: number | null
-  /** Of a deletion: which one. */
+  /** Of a deletion or a restore: which deletion. */
   deletionId: string | null
+}
+
+/** A thing on its way into the bin or out of it; `patch` sets fields on the way. */
+export interface Binned {
+  kind: Thing
+  id: string
+  patch?: Row
 }
 
 export interface LedgerContext {
@@ -87,12 +94,15 @@ export class Ledger {
     return true
   }
 
-  /** Moves a thing into the bin, and with it its own parts; links stay. The first thing gives the bin's row its name. */
-  async remove(realmId: string, things: { kind: Thing; id: string }[]): Promise<void> {
+  /**
+   * Moves a thing into the bin, and with it its own parts; links stay. The first thing gives the bin's row its name. What
+   * goes back to where it lay before goes under the same `deletionId`, so that the event that put it there can be undone.
+   */
+  async remove(realmId: string, things: Binned[], deletionId = newId()): Promise<void> {
     const root = things[0]
     if (!root) return
-    const deletionId = newId()
     const { now, accountId, actorName } = this.context
+    const patches = new Map(things.map(({ id, patch = {} }) => [id, patch]))
     const named: string[] = []
     for (const [kind, ids] of byKind(things)) {
       const spec = thingSpecs[kind]
@@ -105,10 +115,19 @@ export class Ledger {
           .execute()
       }
       for (const row of rows) {
+        const id = String(row['id'])
         const before = toFields(spec, row)
-        named.push(spec.name(before))
+        const patch = patches.get(id) ?? {}
+        if (Object.keys(patch).length > 0) {
+          await this.tx
+            .updateTable(spec.table)
+            .set(toColumns(spec, patch) as never)
+            .where('id', '=', id)
+            .execute()
+        }
+        named.push(spec.name({ ...before, ...patch }))
         this.entries.push({
-          ...touched('delete', kind, String(row['id']), spec.name(before)),
+          ...touched('delete', kind, id, spec.name(before)),
           before,
           afterVersion: Number(row['version']) + 1,
           deletionId,
@@ -132,11 +151,10 @@ export class Ledger {
       .execute()
   }
 
-  /** Takes things out of the bin, all of one deletion. `patch` changes fields of the first on the way. */
-  async restore(things: { kind: Thing; id: string }[], patch: Row = {}): Promise<void> {
-    const root = things[0]
-    if (!root) return
+  /** Takes things out of the bin, all of one deletion. */
+  async restore(things: Binned[]): Promise<void> {
     const deletions = new Set<string>()
+    const patches = new Map(things.map(({ id, patch = {} }) => [id, patch]))
     for (const [kind, ids] of byKind(things)) {
       const spec = thingSpecs[kind]
       for (const chunk of chunks(ids)) {
@@ -146,16 +164,24 @@ export class Ledger {
         for (const id of chunk) {
           const row = byId.get(id)
           if (!row) throw new Error(`No ${kind} in the bin to restore`)
-          if (typeof row['deletion_id'] === 'string') deletions.add(row['deletion_id'])
-          const own = kind === root.kind && id === root.id ? patch : {}
-          const after = { ...toFields(spec, row), ...own }
+          const deletionId = String(row['deletion_id'])
+          deletions.add(deletionId)
+          const patch = patches.get(id) ?? {}
+          const before = toFields(spec, row)
+          const after = { ...before, ...patch }
           const version = Number(row['version']) + 1
           await this.tx
             .updateTable(spec.table)
-            .set({ ...toColumns(spec, own), deletion_id: null, version, updated_at: this.context.now } as never)
+            .set({ ...toColumns(spec, patch), deletion_id: null, version, updated_at: this.context.now } as never)
             .where('id', '=', id)
             .execute()
-          this.entries.push({ ...touched('restore', kind, id, spec.name(after)), after, afterVersion: version })
+          this.entries.push({
+            ...touched('restore', kind, id, spec.name(after)),
+            before,
+            after,
+            afterVersion: version,
+            deletionId,
+          })
         }
       }
     }

@@ -7,6 +7,7 @@ import { canonical } from '../lib/canonical'
 import { AppError } from '../lib/errors'
 import type { Tx } from './change'
 import { isErased, laterEvents, undoPermission, viewEvents } from './event-view'
+import type { Binned } from './ledger'
 import { isLink, linkSpecs, type Row, type ThingSpec, thingSpecs, toFields } from './specs'
 
 type EventRow = Tables['events']
@@ -14,8 +15,10 @@ type ChangeRow = Tables['event_changes']
 
 /** What taking an event back comes to. */
 interface Plan {
-  remove: { kind: Thing; id: string }[]
-  restore: { kind: Thing; id: string }[]
+  remove: Binned[]
+  /** Where what is removed lay before, if it did. */
+  deletionId: string | undefined
+  restore: Binned[]
   update: { kind: Thing; id: string; patch: Row }[]
   unlink: { kind: Link; pair: [string, string] }[]
   link: { kind: Link; pair: [string, string] }[]
@@ -42,7 +45,7 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
   if (event.realm_id !== null && !(await realmIsThere(tx.sql, event.realm_id, plan))) obstacles.add(event.realm_id)
   if (obstacles.size > 0) throw await builtUpon(ctx, tx, event, changes, obstacles)
   for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, pair)
-  await tx.ledger.remove(event.realm_id ?? '', plan.remove)
+  await tx.ledger.remove(event.realm_id ?? '', plan.remove, plan.deletionId)
   for (const { kind, id, patch } of plan.update) await tx.ledger.update(kind, id, patch)
   await tx.ledger.restore(plan.restore)
   for (const { kind, pair } of plan.link) await tx.ledger.link(kind, event.realm_id ?? '', [pair])
@@ -82,7 +85,7 @@ async function builtUpon(ctx: AccountCtx, tx: Tx, event: EventRow, changes: Chan
 
 /** Compares what an event left with what is there now. */
 class Judge {
-  private readonly plan: Plan = { remove: [], restore: [], update: [], unlink: [], link: [] }
+  private readonly plan: Plan = { remove: [], deletionId: undefined, restore: [], update: [], unlink: [], link: [] }
   /** The things on which the undo would founder. */
   private readonly obstacles = new Set<string>()
   /** Things that the event itself made or brought back; they go together. */
@@ -136,14 +139,23 @@ class Judge {
       for (const id of await this.dependents(dependent, change.subject_id))
         if (!this.own.has(id)) this.obstacles.add(id)
     }
-    if (!this.takesRealm || spec.kind === 'realm') this.plan.remove.push({ kind: spec.kind, id: change.subject_id })
+    if (this.takesRealm && spec.kind !== 'realm') return
+    // What was given another name or place on its way out of the bin gets its own back, and goes to where it lay.
+    const patch = change.action === 'restore' ? difference(change.before, toFields(spec, row)) : {}
+    this.plan.deletionId = change.deletion_id ?? undefined
+    this.plan.remove.push({ kind: spec.kind, id: change.subject_id, patch })
   }
 
   private async judgeDeleted(change: ChangeRow, spec: ThingSpec): Promise<void> {
     const row = await this.row(spec, change.subject_id)
-    const inThatBin = row && row['deletion_id'] === change.deletion_id
-    if (!inThatBin || !(await this.placeIsThere(toFields(spec, row)))) this.obstacles.add(change.subject_id)
-    this.plan.restore.push({ kind: spec.kind, id: change.subject_id })
+    if (!row || row['deletion_id'] !== change.deletion_id) {
+      this.obstacles.add(change.subject_id)
+      return
+    }
+    const fields = toFields(spec, row)
+    const patch = difference(change.before, fields)
+    await this.judgePlace({ ...fields, ...patch })
+    this.plan.restore.push({ kind: spec.kind, id: change.subject_id, patch })
   }
 
   private async judgeUpdated(change: ChangeRow, spec: ThingSpec): Promise<void> {
@@ -154,12 +166,13 @@ class Judge {
     const patch = Object.fromEntries(changed.map((field) => [field, before[field]]))
     const current = row && row['deletion_id'] === null ? toFields(spec, row) : null
     const untouched = current && changed.every((field) => canonical(current[field]) === canonical(after[field]))
-    if (!untouched || !(await this.placeIsThere(patch))) this.obstacles.add(change.subject_id)
+    if (!untouched) this.obstacles.add(change.subject_id)
+    await this.judgePlace(patch)
     this.plan.update.push({ kind: spec.kind, id: change.subject_id, patch })
   }
 
-  /** Whether what a thing lies in is living, or comes back in the same undo. */
-  private async placeIsThere(fields: Row): Promise<boolean> {
+  /** What a thing lies in must be living, or come back in the same undo. */
+  private async judgePlace(fields: Row): Promise<void> {
     for (const [field, spec] of [
       ['parentId', thingSpecs.group],
       ['applicationId', thingSpecs.application],
@@ -168,9 +181,8 @@ class Judge {
       if (typeof id !== 'string') continue
       if (this.changes.some((change) => change.action === 'delete' && change.subject_id === id)) continue
       const row = await this.row(spec, id)
-      if (!row || row['deletion_id'] !== null) return false
+      if (!row || row['deletion_id'] !== null) this.obstacles.add(id)
     }
-    return true
   }
 
   private async row(spec: ThingSpec, id: string): Promise<Row | undefined> {
@@ -196,6 +208,14 @@ class Judge {
     return sql`exists (select 1 from ${sql.table(thingSpecs[end.thing].table)} o
       where o.id = ${sql.ref(`t.${column}`)} and o.deletion_id is null)`
   }
+}
+
+/** The fields of a snapshot that are others now. */
+function difference(snapshot: string | null, fields: Row): Row {
+  const then = JSON.parse(snapshot ?? '{}') as Row
+  return Object.fromEntries(
+    Object.entries(then).filter(([field, value]) => canonical(value) !== canonical(fields[field])),
+  )
 }
 
 const appeared = (change: ChangeRow): boolean =>

@@ -40,7 +40,7 @@ export async function listPage<Row>(db: Queryable, options: ListOptions): Promis
   const column = options.sorts[descending ? query.sort.slice(1) : query.sort]
   if (!column) throw new Error(`No column for the sort ${query.sort}`)
   const filters = filterHash(query)
-  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters)
+  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isTime(column))
 
   const key = sql.ref(column)
   const id = sql.ref(options.id)
@@ -116,13 +116,17 @@ interface Cursor {
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-function readCursor(text: string, sort: string, filters: string): Cursor {
+/** Times are the only numbers that lists are sorted by. PostgreSQL takes no text for them. */
+const isTime = (column: string): boolean => /[._]at$/.test(column)
+
+function readCursor(text: string, sort: string, filters: string, byTime: boolean): Cursor {
   try {
     const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Cursor>
     const { key, id } = cursor
-    if (cursor.sort === sort && cursor.filters === filters && typeof id === 'string' && id.length === 36) {
-      if (typeof key === 'string' || (typeof key === 'number' && Number.isSafeInteger(key)))
-        return { sort, filters, key, id }
+    if (cursor.sort === sort && cursor.filters === filters && typeof id === 'string' && UUID_PATTERN.test(id)) {
+      if (byTime && typeof key === 'number' && Number.isSafeInteger(key)) return { sort, filters, key, id }
+      // PostgreSQL keeps no NUL in text.
+      if (!byTime && typeof key === 'string' && !key.includes('\0')) return { sort, filters, key, id }
     }
   } catch {
     // Not one of ours: told below like one of another list.

@@ -1,6 +1,9 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorBody, type ErrorCode, errorCodes } from '#contract/errors'
 import { AppError } from '../lib/errors'
+import { newId } from '../lib/ids'
 
 /** What Fastify refuses before we see it, in our codes. */
 const frameworkCodes: Record<string, ErrorCode> = {
@@ -26,6 +29,16 @@ export function sendError(error: FastifyError | Error, request: FastifyRequest, 
   const retryAfter = refusal.options.details?.['retryAfterSeconds']
   if (typeof retryAfter === 'number') void reply.header('retry-after', retryAfter)
   return reply.status(refusal.status).type('application/json').send(JSON.stringify(body))
+}
+
+/** What cannot be read as HTTP at all has no request; it is refused on the bare socket, in the same words. */
+export function sendUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed'
+  const [status, message] = errorCodes[code]
+  const body = JSON.stringify({ code, message, requestId: newId() } satisfies ErrorBody)
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json`
+  socket.end(`${head}\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 
 function translated(error: FastifyError | Error): AppError {

@@ -1,24 +1,32 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../lib/errors'
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 const HEALTH = new Set(['/healthz', '/readyz'])
 
+const API = /^\/api(\/|$)/
+
+/** The headers of every answer. */
+export function setHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
+  void reply.headers({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'x-request-id': request.id,
+  })
+  if (publicUrl.startsWith('https:')) {
+    void reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+  }
+}
+
 /** The headers of every answer, the check of the host name, and the check of where a write comes from (DESIGN §7). */
 export function registerGuards(app: FastifyInstance, publicUrl: () => string): void {
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'x-request-id': request.id,
-    })
-    if (publicUrl().startsWith('https:')) {
-      void reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-    }
+    setHeaders(request, reply, publicUrl())
     const path = request.url.split('?', 1)[0] ?? ''
     if (HEALTH.has(path)) return
-    const isApi = path === '/api' || path.startsWith('/api/')
+    // Where it was routed counts too: `/%61pi/…` and `http://host/api/…` lead to the same handlers as `/api/…`.
+    const isApi = API.test(path) || API.test(request.routeOptions.url ?? '')
     if (isApi) void reply.header('cache-control', 'no-store')
 
     const home = new URL(publicUrl())
@@ -31,7 +39,7 @@ export function registerGuards(app: FastifyInstance, publicUrl: () => string): v
         return reply.redirect(home.origin + request.url, 302)
       }
     }
-    if (isApi && request.method !== 'GET' && request.method !== 'HEAD') checkOrigin(request, home.origin)
+    if (request.method !== 'GET' && request.method !== 'HEAD') checkOrigin(request, home.origin)
   })
 }
 

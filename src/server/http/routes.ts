@@ -63,6 +63,7 @@ export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; se
         const authorized = await authorize(ctx, endpoint, params, request.body)
         const query = parse(endpoint.query, request.query, {})
         const body = parse(endpoint.body, request.body ?? {}, undefined)
+        ctx.idempotency = idempotencyOf(endpoint, request, body)
         // `authorize` gave the context its account and realm as the path asks, and both schemas were just applied.
         const incoming = { ctx: authorized, params, query, body, request, reply } as unknown as Incoming<
           typeof endpoint
@@ -108,7 +109,7 @@ async function enter(deps: Deps, endpoint: Endpoint, request: FastifyRequest): P
     places: caller?.places ?? [],
     preview: preview && isChange(endpoint),
     ifMatch: ifMatchOf(request),
-    idempotency: idempotencyOf(endpoint, request),
+    idempotency: null,
     eventId: null,
   }
 }
@@ -121,12 +122,13 @@ function ifMatchOf(request: FastifyRequest): number | null {
   return Number(version)
 }
 
-function idempotencyOf(endpoint: Endpoint, request: FastifyRequest): Ctx['idempotency'] {
+/** Of the body as its schema reads it: what was sent may nest deeper than a digest can follow. */
+function idempotencyOf(endpoint: Endpoint, request: FastifyRequest, body: unknown): Ctx['idempotency'] {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || endpoint.method !== 'POST' || !isChange(endpoint)) return null
   if (!/^[\x21-\x7E]{1,255}$/.test(key)) throw invalid({ 'Idempotency-Key': 'At most 255 visible characters' })
   const path = request.url.split('?', 1)[0] ?? ''
-  return { key, path, bodyHash: createHash('sha256').update(canonical(request.body)).digest('hex') }
+  return { key, path, bodyHash: createHash('sha256').update(canonical(body)).digest('hex') }
 }
 
 /** A path that cannot name anything is 404 like one that names nothing. */

@@ -4,6 +4,7 @@ import { startBatch } from '../../changes/batch'
 import { change } from '../../changes/change'
 import { viewEvents } from '../../changes/event-view'
 import { chainOf } from '../../changes/events.store'
+import { ReplayedAnswer } from '../../changes/idempotency'
 import { undoEvent } from '../../changes/undo'
 import type { AccountCtx, RealmCtx } from '../../context'
 import type { Tables } from '../../db/tables'
@@ -36,9 +37,13 @@ export const activityService = {
     const event = await activityStore(ctx.db.read).find(eventId)
     if (!event) throw notFound('event')
     if (event.batch_id !== null) return undoBatch(ctx, event, event.batch_id)
-    await change(ctx, async (tx) => {
-      await undoEvent(ctx, tx, event)
-    })
+    try {
+      await change(ctx, (tx) => undoEvent(ctx, tx, event))
+    } catch (thrown) {
+      // A retry with the same key is answered with the same event.
+      if (!(thrown instanceof ReplayedAnswer)) throw thrown
+      ctx.eventId = thrown.eventId
+    }
     const undone = ctx.eventId === null ? undefined : await activityStore(ctx.db.read).find(ctx.eventId)
     return { event: undone ? ((await view(ctx, { items: [undone] })).items[0] ?? null) : null, batch: null }
   },

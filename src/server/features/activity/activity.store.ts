@@ -97,7 +97,11 @@ function list(db: Queryable, branches: ReturnType<typeof sql>[], query: Activity
       ...(batchId === undefined ? [] : [sql`e.batch_id = ${batchId}`]),
       ...(kind === undefined
         ? []
-        : [kind === 'administrator' ? sql`e.type like 'administrator.%'` : touched(sql`c.kind in (${sql.join(kindsAbout(kind))})`)]),
+        : [
+            kind === 'administrator'
+              ? sql`e.type like 'administrator.%'`
+              : touched(sql`c.kind in (${sql.join(kindsAbout(kind))})`),
+          ]),
       ...(subjectId === undefined ? [] : [touched(sql`(c.subject_id = ${subjectId} or c.other_id = ${subjectId})`)]),
       // Names stand in the log as they were typed; both engines fold the ASCII letters among them.
       ...(q

@@ -51,7 +51,8 @@ async function restore(tx: Tx, realmId: string, kind: Thing, id: string, input: 
   if (await store.nameTaken(kind, realmId, { ...found.fields, ...patch })) {
     throw conflict('name_taken', { name: 'Already used here' })
   }
-  await tx.ledger.restore(await store.contents(deletion), patch)
+  const contents = await store.contents(deletion)
+  await tx.ledger.restore(contents.map((one) => (one.id === id ? { ...one, patch } : one)))
   tx.record(restoredTypes[kind], { realmId, params: { name, withIt: deletion.with_it, movedToTop } })
   return { kind, id, name, movedToTop }
 }

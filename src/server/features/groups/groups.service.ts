@@ -67,8 +67,12 @@ export const groupService = {
   async roles(ctx: RealmCtx, id: string, query: GroupRolesQuery): Promise<Page<GroupRole>> {
     await existing(ctx.db.read, ctx, id)
     const access = await groupAccess(ctx.db.read, id)
-    const direct = [...access].filter(([, paths]) => paths.some(isDirect)).map(([roleId]) => roleId)
-    const ids = query.effective === 'true' ? [...access.keys()] : direct
+    const wanted = {
+      true: () => true,
+      false: (paths: Path[]) => paths.some(isDirect),
+      indirect: (paths: Path[]) => !paths.every(isDirect),
+    }[query.effective]
+    const ids = [...access].filter(([, paths]) => wanted(paths)).map(([roleId]) => roleId)
     const page = await roleStore(ctx.db.read).listOf(ctx.realm.id, ids, query)
     const names = await stepNames(ctx, [...access.values()].flat())
     return {
@@ -115,7 +119,10 @@ async function existing(db: Queryable, ctx: RealmCtx, id: string): Promise<Group
   return group
 }
 
-/** A parent must be a living group of the same realm, and the name free there. Cycles are an invariant. */
+/**
+ * A parent must be a living group of the same realm and not lie inside the group, and the name free there. Cycles are an
+ * invariant as well, but by the time that is checked the group's path has been read, which would never end.
+ */
 async function checkPlace(
   db: Queryable,
   ctx: RealmCtx,
@@ -125,6 +132,10 @@ async function checkPlace(
 ) {
   if (parentId !== null && !(await groupStore(db).get(ctx.realm.id, parentId))) {
     throw invalid({ parentId: 'There is no such group in this realm' })
+  }
+  if (parentId !== null && exceptId !== null) {
+    const inside = await groupStore(db).subtree(ctx.realm.id, exceptId)
+    if (inside.includes(parentId)) throw conflict('group_cycle', { parentId: 'A group cannot lie inside itself' })
   }
   if (await groupStore(db).nameTaken(ctx.realm.id, parentId, name, exceptId)) throw taken()
 }

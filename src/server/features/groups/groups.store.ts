@@ -59,15 +59,16 @@ export const groupStore = (db: Queryable) => ({
     return { ...page, items: page.items.map((row) => toGroup(row, paths.get(row.id) ?? [])) }
   },
 
-  /** The ancestors of groups, each from the top. */
+  /** The ancestors of groups, each from the top. Ends on a cycle too: a change that would make one is read before it is refused. */
   async paths(ids: readonly string[]): Promise<Map<string, Ref[]>> {
     const paths = new Map<string, Ref[]>()
     if (ids.length === 0) return paths
     const rows = await sql<{ start: string; id: string; name: string; depth: number }>`
-      with recursive above (start, id, depth) as (
-        select g.id, g.parent_id, 1 from groups g where g.id in (${sql.join(ids)}) and g.parent_id is not null
+      with recursive above (start, id, depth, seen) as (
+        select g.id, g.parent_id, 1, g.id from groups g where g.id in (${sql.join(ids)}) and g.parent_id is not null
         union all
-        select a.start, g.parent_id, a.depth + 1 from above a join groups g on g.id = a.id where g.parent_id is not null
+        select a.start, g.parent_id, a.depth + 1, a.seen || a.id from above a join groups g on g.id = a.id
+        where g.parent_id is not null and a.seen || a.id not like '%' || g.parent_id || '%'
       )
       select a.start, g.id, g.name, a.depth from above a join groups g on g.id = a.id order by a.depth desc`.execute(db)
     for (const { start, id, name } of rows.rows) {
@@ -105,10 +106,11 @@ export const groupStore = (db: Queryable) => ({
   /** A group and the living groups inside it, the group first. */
   async subtree(realmId: string, id: string): Promise<string[]> {
     const rows = await sql<{ id: string }>`
-      with recursive below (id, depth) as (
-        select g.id, 0 from groups g where g.realm_id = ${realmId} and g.id = ${id} and g.deletion_id is null
+      with recursive below (id, depth, seen) as (
+        select g.id, 0, g.id from groups g where g.realm_id = ${realmId} and g.id = ${id} and g.deletion_id is null
         union all
-        select g.id, b.depth + 1 from below b join groups g on g.parent_id = b.id where g.deletion_id is null
+        select g.id, b.depth + 1, b.seen || g.id from below b join groups g on g.parent_id = b.id
+        where g.deletion_id is null and b.seen not like '%' || g.id || '%'
       )
       select id from below order by depth, id`.execute(db)
     return rows.rows.map((row) => row.id)
