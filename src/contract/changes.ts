@@ -25,10 +25,12 @@ export const Change = z.object({
 })
 export type Change = z.infer<typeof Change>
 
+const GrantedRole = z.object({ id: z.string(), name: z.string(), applicationId: z.optional(z.string()) })
+
 /** A role that an identity holds, whatever the path. */
 export const Grant = z.object({
   identity: z.object({ id: z.string(), username: z.string(), name: z.string() }),
-  role: z.object({ id: z.string(), name: z.string(), applicationId: z.optional(z.string()) }),
+  role: GrantedRole,
 })
 export type Grant = z.infer<typeof Grant>
 
@@ -44,6 +46,8 @@ export const Impact = z.object({
   blocked: z.array(
     z.object({ code: z.string(), message: z.string(), details: z.optional(z.record(z.string(), z.unknown())) }),
   ),
+  /** How many people gain and lose each role, those of the most people first; at most 100 roles. */
+  roles: z.array(z.object({ role: GrantedRole, gained: z.int(), lost: z.int() })),
   counts: z.object({ gained: z.int(), lost: z.int(), people: z.int(), exact: z.boolean() }),
 })
 export type Impact = z.infer<typeof Impact>

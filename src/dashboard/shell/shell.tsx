@@ -48,7 +48,8 @@ export function Shell() {
           <IconButton label={shellText.search} icon={SearchIcon} onClick={openPalette} />
         </section>
         {open && narrow && <button type="button" tabIndex={-1} className={classes.veil} aria-label={shellText.closeNavigation} onClick={close} />}
-        <header
+        <section
+          aria-label={shellText.product}
           className={classes.side}
           data-open={open || undefined}
         >
@@ -60,14 +61,15 @@ export function Shell() {
           </button>
           <Nav />
           <PersonMenu />
-        </header>
+        </section>
         <main id="main" className={classes.main} tabIndex={-1} inert={open && narrow}>
           <Outlet />
         </main>
       </div>
       <Arrival />
       <Aside />
-      <ScrollRestoration />
+      {/* Every page that was loaded anew has the key "default": they must not share a place. */}
+      <ScrollRestoration getKey={({ key, pathname }) => (key === 'default' ? pathname : key)} />
     </>
   )
 }

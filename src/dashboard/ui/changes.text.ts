@@ -1,4 +1,4 @@
-import type { Change, Grant, Impact, Kind } from '#contract/changes'
+import type { Change, Impact, Kind } from '#contract/changes'
 import type { SentencePart } from './named'
 import { count, plural } from './ui.text'
 
@@ -115,25 +115,23 @@ export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): 
   return [what, { name }, verb(` will change: ${list}`, ` changed: ${list}`)]
 }
 
-/** "Ada and Grace gain the role auditor", by role, the most affected first. At most three names each. */
+/** "Ada, Grace and 12 more gain auditor", by role, the most affected first. At most three names each. */
 export interface GrantLine {
+  id: string
   role: string
   names: string[]
-  /** How many more people, of those that the server listed. */
+  /** How many people besides those that are named. */
   more: number
 }
 
-export function grantLines(grants: Grant[]): GrantLine[] {
-  const roles = new Map<string, { role: string; people: string[] }>()
-  for (const { identity, role } of grants) {
-    const line = roles.get(role.id) ?? { role: role.name, people: [] }
-    line.people.push(identity.name || identity.username)
-    roles.set(role.id, line)
-  }
-  return [...roles.values()]
-    .sort((a, b) => b.people.length - a.people.length)
-    .map(({ role, people }) => ({ role, names: people.slice(0, 3), more: Math.max(0, people.length - 3) }))
-}
+export const grantLines = (impact: Impact, side: 'gained' | 'lost'): GrantLine[] =>
+  impact.roles
+    .filter((one) => one[side] > 0)
+    .map(({ role, ...people }) => {
+      const known = impact[side].filter((grant) => grant.role.id === role.id).slice(0, 3)
+      const names = known.map(({ identity }) => identity.name || identity.username)
+      return { id: role.id, role: role.name, names, more: people[side] - names.length }
+    })
 
 /** Refusals that deserve more words than the server has for programs. */
 const refusals: Partial<Record<string, string>> = {
@@ -152,9 +150,9 @@ export const impactText = {
   nobody: 'Nobody gains or loses a role.',
   noChange: 'Nothing would change.',
   moreChanges: (n: number) => `and ${plural(n, 'further change')}`,
-  morePeople: (n: number) => `and ${count(n)} more`,
-  /** The server lists the first hundred; its count goes on. */
-  unlisted: (n: number, side: 'gained' | 'lost') => `and ${plural(n, 'further role')} ${side === 'gained' ? 'given to' : 'taken from'} people not listed here`,
+  /** `named`: whether names stand before it. */
+  morePeople: (n: number, named: boolean) => (named ? `and ${count(n)} more` : plural(n, 'person', 'people')),
+  moreRoles: (n: number) => `and ${plural(n, 'further role')}`,
   gainLine: (people: number) => (people === 1 ? ' gains ' : ' gain '),
   loseLine: (people: number) => (people === 1 ? ' loses ' : ' lose '),
   summary: ({ counts }: Impact): string => {

@@ -12,6 +12,7 @@ const preview = (gained: Grant[], total = gained.length): Preview => ({
     gained,
     lost: [],
     blocked: [],
+    roles: [],
     counts: { gained: total, lost: 0, people: new Set(gained.map(({ identity }) => identity.id)).size, exact: true },
   },
 })

@@ -1,4 +1,4 @@
-import type { Grant, Preview } from '#contract/changes'
+import type { Grant, Impact, Preview } from '#contract/changes'
 
 const keyOf = ({ identity, role }: Grant): string => `${identity.id} ${role.id}`
 const distinct = <T>(items: T[], key: (item: T) => string): T[] => [...new Map(items.map((item) => [key(item), item])).values()]
@@ -24,6 +24,7 @@ export function mergePreviews(previews: Preview[]): Preview {
     impact: {
       gained: gained.listed,
       lost: lost.listed,
+      roles: mergeRoles(impacts, gained.listed, lost.listed),
       blocked: distinct(impacts.flatMap(({ blocked }) => blocked), ({ code }) => code),
       counts: {
         gained: gained.count,
@@ -33,4 +34,20 @@ export function mergePreviews(previews: Preview[]): Preview {
       },
     },
   }
+}
+
+/** Role by role: at least as many people as the additions list together, and as the largest of them counts alone. */
+function mergeRoles(impacts: Impact[], gained: Grant[], lost: Grant[]): Impact['roles'] {
+  const all = distinct(
+    impacts.flatMap(({ roles }) => roles),
+    ({ role }) => role.id,
+  )
+  const countOf = (id: string, side: 'gained' | 'lost', listed: Grant[]) =>
+    Math.max(
+      listed.filter(({ role }) => role.id === id).length,
+      ...impacts.map(({ roles }) => roles.find(({ role }) => role.id === id)?.[side] ?? 0),
+    )
+  return all
+    .map(({ role }) => ({ role, gained: countOf(role.id, 'gained', gained), lost: countOf(role.id, 'lost', lost) }))
+    .sort((a, b) => b.gained + b.lost - a.gained - a.lost)
 }

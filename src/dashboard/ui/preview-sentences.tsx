@@ -67,10 +67,8 @@ export function Changes({ changes, tense = 'will', names }: ChangesProps) {
 }
 
 function People({ side, impact }: { side: 'gained' | 'lost'; impact: Impact }) {
-  const grants = impact[side]
-  const total = impact.counts[side]
-  if (total === 0) return null
-  const lines = grantLines(grants)
+  const lines = grantLines(impact, side)
+  if (lines.length === 0) return null
   const Shape = side === 'gained' ? GainedIcon : LostIcon
   return (
     <section className={classes.section} data-side={side}>
@@ -80,11 +78,11 @@ function People({ side, impact }: { side: 'gained' | 'lost'; impact: Impact }) {
       </h3>
       <ul className={classes.list}>
         {lines.slice(0, SHOWN).map((line) => (
-          <li key={line.role}>
+          <li key={line.id}>
             <Line line={line} side={side} />
           </li>
         ))}
-        {total > grants.length && <li className={classes.quiet}>{impactText.unlisted(total - grants.length, side)}</li>}
+        {lines.length > SHOWN && <li className={classes.quiet}>{impactText.moreRoles(lines.length - SHOWN)}</li>}
       </ul>
     </section>
   )
@@ -100,7 +98,7 @@ function Line({ line, side }: { line: GrantLine; side: 'gained' | 'lost' }) {
           return index === 0 ? [{ name }] : [last ? ' and ' : ', ', { name }]
         })}
       />
-      {line.more > 0 && ` ${impactText.morePeople(line.more)}`}
+      {line.more > 0 && ` ${impactText.morePeople(line.more, line.names.length > 0)}`}
       {side === 'gained' ? impactText.gainLine(people) : impactText.loseLine(people)}
       <span className={classes.role}>
         <Named>{line.role}</Named>

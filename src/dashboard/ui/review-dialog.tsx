@@ -93,13 +93,11 @@ export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }:
             )
           )}
           {preview.isPending && (
-            <div aria-busy="true" aria-label="Looking at what this would do" role="img">
+            <output aria-label="Looking at what this would do">
               {['70%', '45%', '60%'].map((width) => (
-                <p key={width} style={{ paddingBlock: '0.4rem' }}>
-                  <span className={bones.bone} style={{ inlineSize: width }} />
-                </p>
+                <span key={width} className={bones.bone} style={{ inlineSize: width, marginBlock: '0.7rem' }} />
               ))}
-            </div>
+            </output>
           )}
           {preview.data && !conflict && <PreviewSentences preview={preview.data} names={request.names} />}
           {typeName !== undefined && <TypeName name={typeName} value={typed} onChange={setTyped} />}

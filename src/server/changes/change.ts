@@ -106,7 +106,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
   throw new PreviewAnswer(preview)
 }
 
-const noImpact = { gained: [], lost: [], counts: { gained: 0, lost: 0, people: 0, exact: true } }
+const noImpact = { gained: [], lost: [], roles: [], counts: { gained: 0, lost: 0, people: 0, exact: true } }
 
 /** What a preview reports as blocking. A stale version is no invariant: it is answered alike in both. */
 const isInvariant = (error: unknown): error is AppError =>

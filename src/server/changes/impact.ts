@@ -2,7 +2,8 @@ import { type Grant, IMPACT_LIST_MAX, IMPACT_PEOPLE_MAX, type Impact } from '#co
 import { affectedPeople } from '../access/affected'
 import { effectiveRoles } from '../access/effective-access'
 import type { Queryable } from '../db/open'
-import { type LedgerEntry, chunks } from './ledger'
+import { nameKey } from '../lib/name-key'
+import { chunks, type LedgerEntry } from './ledger'
 
 type AccessImpact = Omit<Impact, 'blocked'>
 
@@ -33,9 +34,11 @@ export async function computeImpact(
     if (is.size !== was.size || [...is].some((role) => !was.has(role))) touched.add(id)
   }
   // What is lost may be gone afterwards, what is gained may not have been there before.
+  const roles = new Map([...(await rolesOf(before, lost)), ...(await rolesOf(after, gained))])
   return {
-    gained: await listed(after, gained),
-    lost: await listed(before, lost),
+    gained: await listed(after, gained, roles),
+    lost: await listed(before, lost, roles),
+    roles: countByRole(gained, lost, roles),
     counts: {
       gained: gained.length,
       lost: lost.length,
@@ -46,10 +49,40 @@ export async function computeImpact(
 }
 
 type Pair = [identityId: string, roleId: string]
+type GrantedRole = Grant['role']
+
+async function rolesOf(db: Queryable, pairs: readonly Pair[]): Promise<Map<string, GrantedRole>> {
+  const roles = new Map<string, GrantedRole>()
+  for (const ids of chunks([...new Set(pairs.map(([, role]) => role))], 500)) {
+    const rows = await db.selectFrom('roles').select(['id', 'name', 'application_id']).where('id', 'in', ids).execute()
+    for (const { id, name, application_id } of rows) {
+      roles.set(id, { id, name, ...(application_id === null ? {} : { applicationId: application_id }) })
+    }
+  }
+  return roles
+}
+
+function countByRole(gained: readonly Pair[], lost: readonly Pair[], roles: Map<string, GrantedRole>): Impact['roles'] {
+  const counts = new Map<string, { role: GrantedRole; gained: number; lost: number }>()
+  const add = (side: 'gained' | 'lost', pairs: readonly Pair[]) => {
+    for (const [, id] of pairs) {
+      const role = roles.get(id)
+      if (!role) continue
+      const count = counts.get(id) ?? { role, gained: 0, lost: 0 }
+      count[side]++
+      counts.set(id, count)
+    }
+  }
+  add('gained', gained)
+  add('lost', lost)
+  return [...counts.values()]
+    .sort((a, b) => b.gained + b.lost - a.gained - a.lost || compareRoles(a.role, b.role))
+    .slice(0, IMPACT_LIST_MAX)
+}
 
 /** The first hundred by username and role name, with their names. */
-async function listed(db: Queryable, pairs: readonly Pair[]): Promise<Grant[]> {
-  const identities = new Map<string, { id: string; username: string; key: string; name: string }>()
+async function listed(db: Queryable, pairs: readonly Pair[], roles: Map<string, GrantedRole>): Promise<Grant[]> {
+  const identities = new Map<string, Grant['identity'] & { key: string }>()
   for (const ids of chunks([...new Set(pairs.map(([identity]) => identity))], 500)) {
     const rows = await db
       .selectFrom('identities')
@@ -61,17 +94,6 @@ async function listed(db: Queryable, pairs: readonly Pair[]): Promise<Grant[]> {
       identities.set(row.id, { id: row.id, username: row.username, key: row.username_key, name })
     }
   }
-  const roles = new Map<string, { id: string; name: string; key: string; applicationId: string | null }>()
-  for (const ids of chunks([...new Set(pairs.map(([, role]) => role))], 500)) {
-    const rows = await db
-      .selectFrom('roles')
-      .select(['id', 'name', 'name_key', 'application_id'])
-      .where('id', 'in', ids)
-      .execute()
-    for (const row of rows) {
-      roles.set(row.id, { id: row.id, name: row.name, key: row.name_key, applicationId: row.application_id })
-    }
-  }
   const known = pairs.flatMap(([identityId, roleId]) => {
     const identity = identities.get(identityId)
     const role = roles.get(roleId)
@@ -80,14 +102,13 @@ async function listed(db: Queryable, pairs: readonly Pair[]): Promise<Grant[]> {
   known.sort(
     (a, b) =>
       compare(a.identity.key, b.identity.key) ||
-      compare(a.role.key, b.role.key) ||
       compare(a.identity.id, b.identity.id) ||
-      compare(a.role.id, b.role.id),
+      compareRoles(a.role, b.role),
   )
-  return known.slice(0, IMPACT_LIST_MAX).map(({ identity, role }) => ({
-    identity: { id: identity.id, username: identity.username, name: identity.name },
-    role: { id: role.id, name: role.name, ...(role.applicationId ? { applicationId: role.applicationId } : {}) },
-  }))
+  return known.slice(0, IMPACT_LIST_MAX).map(({ identity: { key: _key, ...identity }, role }) => ({ identity, role }))
 }
+
+const compareRoles = (a: GrantedRole, b: GrantedRole): number =>
+  compare(nameKey(a.name), nameKey(b.name)) || compare(a.id, b.id)
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

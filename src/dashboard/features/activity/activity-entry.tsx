@@ -56,20 +56,25 @@ export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
           {!actorSaid && (
             <>
               <Named>{event.actor.name}</Named>
-              <span aria-hidden="true"> · </span>
+              <Dot />
             </>
           )}
           <RelativeTime at={event.at} focusable={false} />
-          {'accountId' in scope && event.realm && (
+          {'accountId' in scope && event.realm && !event.type.startsWith('realm.') && (
             <>
-              {' '}
+              <Dot />
               {activityText.inRealm}
               <Link to={paths.realm(event.realm.name)}>
                 <Named>{event.realm.name}</Named>
               </Link>
             </>
           )}
-          {via && ` ${via}`}
+          {via && (
+            <>
+              <Dot />
+              {via}
+            </>
+          )}
           {event.undo.byEventId && (
             <>
               {' '}
@@ -94,6 +99,8 @@ export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
     </li>
   )
 }
+
+const Dot = () => <span aria-hidden="true"> · </span>
 
 /** Its code comes with the first use. */
 function UndoButton({ entry, scope, sentence }: { entry: Entry; scope: Scope; sentence: string }) {

@@ -1,5 +1,5 @@
 import { type Event, type EventTypeName, eventTypeNames, type Verification } from '#contract/activity'
-import { type Kind, type Thing, things } from '#contract/changes'
+import { type Kind, links, type Thing, things } from '#contract/changes'
 import { describeChange, fieldChanges } from '../../ui/changes.text'
 import type { SentencePart } from '../../ui/named'
 import { count, plural } from '../../ui/ui.text'
@@ -40,16 +40,15 @@ const others = (words: Words, what: string): string => {
   return ` and ${plural(n, 'thing')} with it`
 }
 
-/** "300 people, 17 groups and 12 roles", counted from what the events list. */
+/** "300 people, 17 groups and 12 roles", as the server has counted them: an event lists its first changes only. */
 function contents(events: readonly Event[]): string {
-  const counts = new Map<Kind, number>()
-  for (const { kind } of events.flatMap(({ changes }) => changes)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  const of = (kind: Kind) => events.reduce((sum, { params }) => sum + number(record(params['counts'])[kind]), 0)
   const words = (['identity', 'group', 'role', 'application'] as const).flatMap((kind) => {
-    const n = counts.get(kind)
-    return n ? [plural(n, ...nouns[kind])] : []
+    const n = of(kind)
+    return n > 0 ? [plural(n, ...nouns[kind])] : []
   })
-  const links = [...counts].reduce((sum, [kind, n]) => (isThing(kind) ? sum : sum + n), 0)
-  if (links > 0) words.push(plural(links, 'membership or role', 'memberships and roles'))
+  const made = links.reduce((sum, kind) => sum + of(kind), 0)
+  if (made > 0) words.push(plural(made, 'membership or role', 'memberships and roles'))
   return list.format(words)
 }
 
@@ -171,18 +170,29 @@ export function sentenceOf(event: Event, batch: readonly Event[] = [event]): { p
 
 export const plainText = (parts: readonly SentencePart[]): string => parts.map((part) => (typeof part === 'string' ? part : part.name)).join('')
 
-/** The changes of an event as fields from → to. Of what was made: what it began with; of what is gone: what it was. */
-export function detailsOf(event: Event): { key: string; sentence: SentencePart[]; fields: ReturnType<typeof fieldChanges> }[] {
-  return event.changes.map((change) => ({
-    key: `${change.kind} ${change.id}`,
-    sentence: describeChange(change, 'did'),
-    fields:
-      event.type === 'group.moved'
-        ? fieldChanges(change).map((field) => (field.field === 'place' ? { ...field, ...places(event.params) } : field))
-        : isThing(change.kind)
-          ? fieldChanges({ before: change.before ?? {}, after: change.after ?? {} }).filter(({ before, after }) => said(before) || said(after))
-          : [],
-  }))
+/** Beyond so many changes each is a sentence only. */
+const FEW = 5
+const first = ['name', 'display name', 'username', 'description']
+const place = ({ field }: { field: string }): number => (first.includes(field) ? first.indexOf(field) : first.length)
+
+export interface Detail {
+  key: string
+  sentence: SentencePart[]
+  /** An edit has both sides, what was made only what it was made with, what is gone only what it was. */
+  sides: ('before' | 'after')[]
+  fields: ReturnType<typeof fieldChanges>
+}
+
+/** The changes of an event, each as a sentence and field by field. */
+export function detailsOf(event: Event): Detail[] {
+  return event.changes.map((change) => {
+    const sides = [...(change.before ? ['before' as const] : []), ...(change.after ? ['after' as const] : [])]
+    const fields = isThing(change.kind) && event.changesTotal <= FEW ? fieldChanges({ before: change.before ?? {}, after: change.after ?? {} }) : []
+    const told = fields
+      .map((field) => (event.type === 'group.moved' && field.field === 'place' ? { ...field, ...places(event.params) } : field))
+      .filter((field) => sides.length === 2 || (field.field !== 'place' && (said(field.before) || said(field.after))))
+    return { key: `${change.kind} ${change.id}`, sentence: describeChange(change, 'did'), sides, fields: told.sort((a, b) => place(a) - place(b)) }
+  })
 }
 
 const said = (value: string): boolean => !['nothing', 'no'].includes(value)
@@ -268,6 +278,8 @@ export const activityText = {
     field: 'What',
     before: 'Before',
     after: 'After',
+    was: 'Was',
+    is: 'Is',
     more: (n: number) => `and ${plural(n, 'further change')}, not listed here`,
     erased: 'Part of what was written here has been erased for good.',
     number: (seq: number) => `Event ${count(seq)}`,

@@ -3,7 +3,7 @@ import { Named, Sentence } from '../../ui/named'
 import { Remark } from '../../ui/problem'
 import { absoluteTime } from '../../ui/time-format'
 import classes from './activity.module.css'
-import { activityText, detailsOf } from './activity.text'
+import { activityText, type Detail, detailsOf } from './activity.text'
 import type { Entry } from './entries'
 
 const SHOWN = 20
@@ -19,39 +19,12 @@ export function EventDetails({ entry: { event, all }, linkTo }: { entry: Entry; 
     <>
       {all.some(({ erased }) => erased) && <Remark tone="calm">{text.erased}</Remark>}
       <ul className={classes.changes}>
-        {shown.map(({ key, sentence, fields }) => (
-          <li key={key}>
+        {shown.map((detail) => (
+          <li key={detail.key}>
             <p>
-              <Sentence parts={[...sentence, '.']} />
+              <Sentence parts={[...detail.sentence, '.']} />
             </p>
-            {fields.length > 0 && (
-              <div className={classes.scroll} tabIndex={0} role="group" aria-label={`${text.before} → ${text.after}`}>
-                <table className={classes.fields}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{text.field}</th>
-                      <th scope="col">{text.before}</th>
-                      <th scope="col">{text.after}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {fields.map(({ field, before, after }) => (
-                      <tr key={field}>
-                        <th scope="row">
-                          <Named>{field}</Named>
-                        </th>
-                        <td>
-                          <Named>{before}</Named>
-                        </td>
-                        <td>
-                          <Named>{after}</Named>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-            )}
+            {detail.fields.length > 0 && <Fields detail={detail} />}
           </li>
         ))}
         {total > shown.length && <li className={classes.meta}>{text.more(total - shown.length)}</li>}
@@ -69,5 +42,38 @@ export function EventDetails({ entry: { event, all }, linkTo }: { entry: Entry; 
         )}
       </p>
     </>
+  )
+}
+
+function Fields({ detail: { fields, sides } }: { detail: Detail }) {
+  const text = activityText.details
+  const heads = sides.length === 2 ? { before: text.before, after: text.after } : { before: text.was, after: text.is }
+  return (
+    <table className={classes.fields}>
+      <thead>
+        <tr>
+          <th scope="col">{text.field}</th>
+          {sides.map((side) => (
+            <th key={side} scope="col">
+              {heads[side]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map((one) => (
+          <tr key={one.field}>
+            <th scope="row">
+              <Named>{one.field}</Named>
+            </th>
+            {sides.map((side) => (
+              <td key={side} data-side={side}>
+                <Named>{one[side]}</Named>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -26,9 +26,12 @@ export const deletedColumn: Column<BinItem> = {
   sort: 'deletedAt',
   descendingFirst: true,
   cell: (item) => (
-    <span className={classes.quiet}>
-      <RelativeTime at={item.deletedAt} focusable={false} /> {binText.by}
-      <Named>{item.deletedBy}</Named>
+    <span className={classes.name}>
+      <RelativeTime at={item.deletedAt} focusable={false} />
+      <span className={classes.quiet}>
+        {binText.by}
+        <Named>{item.deletedBy}</Named>
+      </span>
     </span>
   ),
 }
