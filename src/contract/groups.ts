@@ -53,7 +53,9 @@ export const GroupRole = z.extend(Role, {
 export type GroupRole = z.infer<typeof GroupRole>
 
 /** `effective`: also the roles that come through parent groups and contained roles; `indirect`: only those. */
-export const GroupRolesQuery = listQuery(['name'], { effective: z._default(z.enum(['true', 'false', 'indirect']), 'false') })
+export const GroupRolesQuery = listQuery(['name'], {
+  effective: z._default(z.enum(['true', 'false', 'indirect']), 'false'),
+})
 export type GroupRolesQuery = z.infer<typeof GroupRolesQuery>
 
 export const groups = {

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { groups } from '#contract/groups'
+import { startTestServer, type TestServer } from '../testing/test-server'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+  await server.owner.realm('acme')
+  await server.owner.group('acme', 'There already')
+})
+afterAll(() => server.stop())
+
+test('a read is answered while a write is open, and sees what was committed before', async () => {
+  const { db, owner } = server
+  let seen: string[] = []
+  await db.write.transaction().execute(async (tx) => {
+    await tx.updateTable('groups').set({ description: 'not committed' }).execute()
+    // The transaction stays open until the answer is here: were the read to wait for it, this would never end.
+    const page = await owner.call(groups.list, { params: { realm: 'acme' } })
+    seen = page.items.map(({ name, description }) => `${name}: ${description}`)
+  })
+  expect(seen).toEqual(['There already: '])
+})
