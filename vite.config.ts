@@ -24,7 +24,11 @@ const forms =
 /** Both databases run the same files. The times leave room for a busy machine; a test that hangs is found all the same. */
 const serverTests = { include: ['src/server/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
 
-export default defineConfig(({ isSsrBuild }) => ({
+/** The small blocks of lists, which every list page shares: one file instead of ten. */
+const blocks =
+  /dashboard[\\/]ui[\\/](badge|columns|copy-id|data-table|empty-state|filter-select|list-frame|list-query|named|open-dialog|pick|progress|review|search-box|section-list|table-pager|table-parts|time|time-format|title)\.(tsx?|module\.css)/
+
+export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [react(), apiInDevelopment(), colorSchemeScript(), preloadMap()],
   html: { cspNonce: '%NONCE%' },
   css: { postcss: { plugins: [withoutUnusedPalettes] } },
@@ -59,6 +63,7 @@ export default defineConfig(({ isSsrBuild }) => ({
                 { name: 'overlays', test: overlays, priority: 4 },
                 { name: 'forms', test: forms, priority: 4 },
                 { name: 'notices', test: /@mantine[\\/](notifications|store)|@mantine[\\/]core[\\/]esm[\\/]components[\\/]Notification[\\/]|react-transition-group/, priority: 3 },
+                { name: 'blocks', test: blocks, priority: 0 },
                 { name: 'app', tags: ['$initial' as const], test: (id: string) => !id.includes('dashboard/sign-in/') && !id.includes('.html'), priority: 1 },
               ],
             },
@@ -66,7 +71,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         },
       },
   ssr: {
-    noExternal: true as const,
+    // In one file it starts twice as fast. In development CommonJS packages must stay outside.
+    ...(command === 'build' && { noExternal: true as const }),
     // They carry or look for binaries, which cannot be bundled.
     external: ['libsql', '@node-rs/argon2', 'pg-native'],
   },

@@ -57,6 +57,8 @@ async function fromNpm() {
     const env = { ...process.env, TMPDIR: unpacked, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }
     const unpack = 'const { default: chromium } = await import(process.argv[1]); await chromium.executablePath()'
     await mustRun(process.execPath, ['--input-type=module', '-e', unpack, join(fresh, 'build/esm/index.js')], { env })
+    // Its own list of fonts names directories of that cloud; without a font, a form field is enough to make it crash.
+    await writeFile(join(unpacked, 'fonts/fonts.conf'), FONTS)
     // Libraries and fonts are given to this one program, not to whatever else the caller's environment reaches.
     await writeFile(join(fresh, 'chromium'), WRAPPER)
     await chmod(join(fresh, 'chromium'), 0o755)
@@ -67,6 +69,16 @@ async function fromNpm() {
 const WRAPPER = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")/unpacked
 export LD_LIBRARY_PATH="$here/al2023/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-export FONTCONFIG_PATH="\${FONTCONFIG_PATH:-$here/fonts}"
+export FONTCONFIG_PATH="$here/fonts" XDG_DATA_HOME="$here" XDG_CACHE_HOME="$here/cache"
 exec "$here/chromium" "$@"
+`
+
+/** `xdg` is the wrapper's $XDG_DATA_HOME and $XDG_CACHE_HOME: the place is not known when this is written. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="xdg">fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
 `

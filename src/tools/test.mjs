@@ -66,10 +66,10 @@ if (wanted('e2e')) {
     process.env['CHROMIUM'] = await findChromium()
     const report = join(scratch, 'playwright.json')
     const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-    const chosen = ['--project', 'sqlite', ...(postgres ? ['--project', 'postgres'] : [])]
+    const chosen = postgres ? [] : ['--project', 'sqlite']
     const code = await show(
       'playwright',
-      ['test', '-c', 'e2e', '--reporter=list,json', ...chosen, ...filters],
+      ['test', ...filters, '-c', 'e2e', '--reporter=list,json', ...chosen],
       environment,
     )
     /** @type {{ stats: { expected: number, unexpected: number, flaky: number } }} */

@@ -29,3 +29,9 @@ export const start = <Data, Key extends QueryKey>(options: FetchQueryOptions<Dat
 
 /** Everything may be different, after an undo for instance. */
 export const refreshAll = (): Promise<void> => queryClient.invalidateQueries()
+
+/** Refreshes everything below a key but a thing that is gone: its page may still stand for a moment and would only find a 404. */
+export async function refreshWithout(queryKey: QueryKey, goneId: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey, predicate: (query) => query.queryKey.includes(goneId), refetchType: 'none' })
+  await queryClient.invalidateQueries({ queryKey, predicate: (query) => !query.queryKey.includes(goneId) })
+}

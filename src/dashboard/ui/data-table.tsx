@@ -2,11 +2,11 @@
    -- On a phone the table is displayed as blocks, which takes its own roles away in some browsers. */
 import type { QueryKey } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import classes from './data-table.module.css'
 import { ListFrame, type ListFrameProps } from './list-frame'
 import type { ListQuery } from './list-query'
 import type { MenuItem } from './menu'
 import { Bones, Head, Row } from './table-parts'
+import classes from './data-table.module.css'
 
 export interface Column<Item> {
   header: string
@@ -40,7 +40,13 @@ export function DataTable<Item, Q extends ListQuery, Key extends QueryKey>(props
             <tbody role="rowgroup">
               {items ? (
                 items.map((item) => (
-                  <Row key={rowKey(item)} item={item} columns={columns} name={rowName(item)} {...(actions && { actions })} />
+                  <Row
+                    key={rowKey(item)}
+                    item={item}
+                    columns={columns}
+                    name={rowName(item)}
+                    {...(actions && { actions })}
+                  />
                 ))
               ) : (
                 <Bones columns={columns.length + (actions ? 1 : 0)} />

@@ -1,7 +1,7 @@
 import { Input } from '@mantine/core'
 import type { ChangeEvent } from 'react'
-import classes from './filter-select.module.css'
 import { DownIcon } from './icons'
+import classes from './filter-select.module.css'
 
 export interface FilterOption {
   value: string

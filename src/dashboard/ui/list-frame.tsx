@@ -3,7 +3,6 @@ import { type ReactNode, useEffect } from 'react'
 import type { Page } from '#contract/list'
 import { isApiError } from '../api/api-error'
 import { Button } from './button'
-import classes from './data-table.module.css'
 import { EmptyState } from './empty-state'
 import { type Icon, SearchIcon } from './icons'
 import type { ListQuery, ListState } from './list-query'
@@ -11,6 +10,7 @@ import { Problem } from './problem'
 import { SearchBox } from './search-box'
 import { Pager } from './table-pager'
 import { uiText } from './ui.text'
+import classes from './data-table.module.css'
 
 type Source<Item, Key extends QueryKey> = UseQueryOptions<Page<Item>, Error, Page<Item>, Key>
 
@@ -44,7 +44,10 @@ export function ListFrame<Item, Q extends ListQuery, Key extends QueryKey>(
   props: ListFrameProps<Item, Q, Key> & { children: (shown: Shown<Item>) => ReactNode },
 ) {
   const { label, list, source, search, filters, empty, children } = props
-  const { data, error, isPlaceholderData, refetch, isFetching } = useQuery({ ...source(list.query), placeholderData: keepPreviousData })
+  const { data, error, isPlaceholderData, refetch, isFetching } = useQuery({
+    ...source(list.query),
+    placeholderData: keepPreviousData,
+  })
   usePrefetch(data?.nextCursor && !isPlaceholderData ? source({ ...list.query, cursor: data.nextCursor }) : null)
 
   const bare = data?.items.length === 0 && !isPlaceholderData
@@ -62,7 +65,11 @@ export function ListFrame<Item, Q extends ListQuery, Key extends QueryKey>(
         <div className={classes.bar}>
           {search && (
             <div className={classes.search}>
-              <SearchBox label={search} value={list.query.q ?? ''} onSearch={(q) => list.change({ q } as Partial<Q>, { replace: true })} />
+              <SearchBox
+                label={search}
+                value={list.query.q ?? ''}
+                onSearch={(q) => list.change({ q } as Partial<Q>, { replace: true })}
+              />
             </div>
           )}
           {filters}
@@ -104,7 +111,8 @@ function usePrefetch<Item, Key extends QueryKey>(options: Source<Item, Key> | nu
     const fetchIt = () => void client.prefetchQuery(options)
     // Safari has no requestIdleCallback.
     const waiting = typeof requestIdleCallback === 'function' ? requestIdleCallback(fetchIt) : setTimeout(fetchIt, 300)
-    return () => (typeof cancelIdleCallback === 'function' ? cancelIdleCallback(Number(waiting)) : clearTimeout(waiting))
+    return () =>
+      typeof cancelIdleCallback === 'function' ? cancelIdleCallback(Number(waiting)) : clearTimeout(waiting)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key says all that matters about the options, a new object each time
   }, [key])
 }

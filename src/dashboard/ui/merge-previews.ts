@@ -1,7 +1,9 @@
 import type { Grant, Impact, Preview } from '#contract/changes'
 
 const keyOf = ({ identity, role }: Grant): string => `${identity.id} ${role.id}`
-const distinct = <T>(items: T[], key: (item: T) => string): T[] => [...new Map(items.map((item) => [key(item), item])).values()]
+const distinct = <T>(items: T[], key: (item: T) => string): T[] => [
+  ...new Map(items.map((item) => [key(item), item])).values(),
+]
 
 /**
  * What several additions would do together. Two of them may give one person the same role, so what they give is counted
@@ -12,7 +14,10 @@ export function mergePreviews(previews: Preview[]): Preview {
   if (only && previews.length === 1) return only
   const impacts = previews.map(({ impact }) => impact)
   const sideOf = (side: 'gained' | 'lost') => {
-    const listed = distinct(impacts.flatMap((impact) => impact[side]), keyOf)
+    const listed = distinct(
+      impacts.flatMap((impact) => impact[side]),
+      keyOf,
+    )
     const whole = impacts.every((impact) => impact[side].length === impact.counts[side])
     return { listed, whole, count: Math.max(listed.length, ...impacts.map(({ counts }) => counts[side])) }
   }
@@ -25,7 +30,10 @@ export function mergePreviews(previews: Preview[]): Preview {
       gained: gained.listed,
       lost: lost.listed,
       roles: mergeRoles(impacts, gained.listed, lost.listed),
-      blocked: distinct(impacts.flatMap(({ blocked }) => blocked), ({ code }) => code),
+      blocked: distinct(
+        impacts.flatMap(({ blocked }) => blocked),
+        ({ code }) => code,
+      ),
       counts: {
         gained: gained.count,
         lost: lost.count,

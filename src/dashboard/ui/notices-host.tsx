@@ -23,7 +23,6 @@ const seconds = (n: number): number => n * 1000
 async function undo(eventIds: string[]): Promise<void> {
   try {
     // Each rests on the ones before it.
-    // oxlint-disable-next-line no-await-in-loop
     for (const eventId of eventIds.toReversed()) await call(activity.undo, { params: { eventId } })
     await refreshAll()
     show({ message: uiText.undone })

@@ -1,6 +1,6 @@
+import { TextInput } from '@mantine/core'
 import { keepPreviousData, type QueryKey, useMutation, useQueries, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react'
-import { TextInput } from '@mantine/core'
 import type { Preview } from '#contract/changes'
 import type { Endpoint } from '#contract/endpoint'
 import { callWithEvent, previewOf } from '../api/call'
@@ -15,10 +15,10 @@ import { mergePreviews } from './merge-previews'
 import { Named, Sentence } from './named'
 import { notify } from './notices'
 import type { PickOption, PickRequest } from './pick'
-import classes from './pick-dialog.module.css'
 import { PreviewSentences } from './preview-sentences'
 import { Problem, Remark } from './problem'
 import { uiText } from './ui.text'
+import classes from './pick-dialog.module.css'
 
 interface PickDialogProps<Item, Key extends QueryKey, E extends Endpoint> {
   request: PickRequest<Item, Key, E>
@@ -29,13 +29,19 @@ interface PickDialogProps<Item, Key extends QueryKey, E extends Endpoint> {
 const PAGE = 50
 const MOST = 200
 
-export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({ request, onApplied, onGone }: PickDialogProps<Item, Key, E>) {
-  const { title, intro, several = false, applyLabel, done, onDone } = request
+export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
+  request,
+  onApplied,
+  onGone,
+}: PickDialogProps<Item, Key, E>) {
+  const { title, intro, several = false, applyLabel, done } = request
   const [chosen, setChosen] = useState<PickOption[]>([])
   const toggle = (option: PickOption) =>
     setChosen((before) => {
       if (!several) return [option]
-      return before.some(({ id }) => id === option.id) ? before.filter(({ id }) => id !== option.id) : [...before, option]
+      return before.some(({ id }) => id === option.id)
+        ? before.filter(({ id }) => id !== option.id)
+        : [...before, option]
     })
   const { preview, pending, failure, conflict, lookAgain, apply } = usePicked(request, chosen, setChosen)
   const reason =
@@ -43,10 +49,15 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({ req
       ? request.nothingChosen
       : pending
         ? uiText.looking
-        : (preview?.impact.blocked.map(refusalText)[0] ?? (conflict ? conflictText.reviewText : failure ? uiText.cannotLook : undefined))
+        : (preview?.impact.blocked.map(refusalText)[0] ??
+          (conflict ? conflictText.reviewText : failure ? uiText.cannotLook : undefined))
 
   return (
-    <DialogFrame title={typeof title === 'string' ? title : <Sentence parts={title} />} onGone={onGone} busy={apply.isPending}>
+    <DialogFrame
+      title={typeof title === 'string' ? title : <Sentence parts={title} />}
+      onGone={onGone}
+      busy={apply.isPending}
+    >
       {(close) => (
         <>
           {intro && <div>{intro}</div>}
@@ -87,7 +98,14 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({ req
             />
           ) : (
             <div aria-live="polite" aria-busy={pending} className={classes.outlook}>
-              {preview ? <PreviewSentences preview={preview} names={{ ...request.names, ...Object.fromEntries(chosen.map((one) => [one.id, one.name])) }} /> : <p className={classes.quiet}>{pending ? uiText.looking : request.nothingChosen}</p>}
+              {preview ? (
+                <PreviewSentences
+                  preview={preview}
+                  names={{ ...request.names, ...Object.fromEntries(chosen.map((one) => [one.id, one.name])) }}
+                />
+              ) : (
+                <p className={classes.quiet}>{pending ? uiText.looking : request.nothingChosen}</p>
+              )}
             </div>
           )}
           <DialogActions>
@@ -98,8 +116,7 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({ req
               disabledReason={reason}
               onClick={() =>
                 apply.mutate(undefined, {
-                  onSuccess: async (finished) => {
-                    await onDone?.()
+                  onSuccess: (finished) => {
                     onApplied()
                     close()
                     void notify({ message: done(finished.chosen), undoEventId: finished.events })
@@ -127,7 +144,8 @@ function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
   const queries = useQueries({
     queries: chosen.map((option) => ({
       queryKey: ['preview', id, option.id, version ?? null],
-      queryFn: ({ signal }: { signal: AbortSignal }): Promise<Preview> => previewOf(endpoint, input(option.id, version), signal),
+      queryFn: ({ signal }: { signal: AbortSignal }): Promise<Preview> =>
+        previewOf(endpoint, input(option.id, version), signal),
       staleTime: Infinity,
       gcTime: 0,
       retry: false,
@@ -141,7 +159,6 @@ function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
       try {
         for (const option of chosen) {
           // One after the other: each is a change of its own, and they are serial on the server anyway.
-          // oxlint-disable-next-line no-await-in-loop
           const { eventId } = await callWithEvent(endpoint, input(option.id, version))
           finished.current.chosen.push(option)
           if (eventId) finished.current.events.push(eventId)
@@ -153,6 +170,7 @@ function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
         if (left.length < chosen.length) void onDone?.()
         throw error
       }
+      await onDone?.()
       return finished.current
     },
   })
@@ -181,14 +199,21 @@ interface FinderProps<Item, Key extends QueryKey, E extends Endpoint> {
 }
 
 /** A search box above what it finds. The arrow keys go through both. */
-function Finder<Item, Key extends QueryKey, E extends Endpoint>({ request, chosen, onToggle }: FinderProps<Item, Key, E>) {
+function Finder<Item, Key extends QueryKey, E extends Endpoint>({
+  request,
+  chosen,
+  onToggle,
+}: FinderProps<Item, Key, E>) {
   const { source, option, search, first = [], several } = request
   const name = useId()
   const box = useRef<HTMLDivElement>(null)
   const [typed, setTyped] = useState('')
   const [limit, setLimit] = useState(PAGE)
   const q = useDeferredValue(typed.trim())
-  const { data, error, refetch } = useQuery({ ...source({ limit, ...(q && { q }) }), placeholderData: keepPreviousData })
+  const { data, error, refetch } = useQuery({
+    ...source({ limit, ...(q && { q }) }),
+    placeholderData: keepPreviousData,
+  })
   const found = (data?.items ?? []).flatMap((item) => option(item) ?? [])
   const options = q ? found : [...first, ...found]
 
@@ -202,7 +227,7 @@ function Finder<Item, Key extends QueryKey, E extends Endpoint>({ request, chose
     event.preventDefault()
   }
   return (
-    // Only keys pressed on the inputs inside arrive here.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- only keys pressed on the inputs inside arrive here
     <div ref={box} className={classes.finder} onKeyDown={walk}>
       <TextInput
         type="search"
@@ -227,9 +252,18 @@ function Finder<Item, Key extends QueryKey, E extends Endpoint>({ request, chose
         <fieldset className={classes.results} aria-busy={!data}>
           <legend className="visually-hidden">{search}</legend>
           {options.map((one) => (
-            <Choice key={one.id} option={one} several={several ?? false} name={name} checked={chosen.some(({ id }) => id === one.id)} onToggle={onToggle} />
+            <Choice
+              key={one.id}
+              option={one}
+              several={several ?? false}
+              name={name}
+              checked={chosen.some(({ id }) => id === one.id)}
+              onToggle={onToggle}
+            />
           ))}
-          {data && options.length === 0 && <p className={classes.none}>{q ? uiText.nothingFoundFor(q) : uiText.nothingThere}</p>}
+          {data && options.length === 0 && (
+            <p className={classes.none}>{q ? uiText.nothingFoundFor(q) : uiText.nothingThere}</p>
+          )}
           {data?.nextCursor && (
             <p className={classes.none}>
               {uiText.rangeUnknown(data.items.length, data.total, data.totalExact)}.{' '}

@@ -49,7 +49,12 @@ export interface PickRequest<Item, Key extends QueryKey, E extends Endpoint> {
  * Chooses one or several things from a list that the server searches, shows what this would change, and does it. Resolves
  * with true when it was done.
  */
-export async function pick<Item, Key extends QueryKey, E extends Endpoint>(request: PickRequest<Item, Key, E>): Promise<boolean> {
+export async function pick<Item, Key extends QueryKey, E extends Endpoint>(
+  request: PickRequest<Item, Key, E>,
+): Promise<boolean> {
   const { PickDialog } = await import('./pick-dialog')
-  return openDialog<boolean>((settle, gone) => <PickDialog request={request} onApplied={() => settle(true)} onGone={gone} />, false)
+  return openDialog<boolean>(
+    (settle, gone) => <PickDialog request={request} onApplied={() => settle(true)} onGone={gone} />,
+    false,
+  )
 }

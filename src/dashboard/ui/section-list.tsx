@@ -1,16 +1,22 @@
-import { keepPreviousData, type QueryKey, useInfiniteQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  type QueryKey,
+  useInfiniteQuery,
+  useQueryClient,
+  type UseQueryOptions,
+} from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Page } from '#contract/list'
 import { Button } from './button'
 import type { Column } from './data-table'
-import table from './data-table.module.css'
 import type { MenuItem } from './menu'
 import { Problem } from './problem'
 import { SearchBox } from './search-box'
 import { Section } from './section'
-import classes from './section-list.module.css'
 import { Bones, Row } from './table-parts'
 import { uiText } from './ui.text'
+import table from './data-table.module.css'
+import classes from './section-list.module.css'
 
 interface Place {
   limit: number
@@ -44,7 +50,8 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery({
     // Below the list's own key, so that whatever refreshes the list refreshes this.
     queryKey: [...source(first).queryKey, 'grown'],
-    queryFn: ({ pageParam }) => client.fetchQuery(source({ ...first, ...(pageParam !== null && { cursor: pageParam }) })),
+    queryFn: ({ pageParam }) =>
+      client.fetchQuery(source({ ...first, ...(pageParam !== null && { cursor: pageParam }) })),
     // The first page has no cursor; the type cannot tell from null alone that later ones do.
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -88,7 +95,13 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
                 <thead role="rowgroup" className={classes.head}>
                   <tr role="row">
                     {columns.map(({ header, numeric, width }) => (
-                      <th key={header} role="columnheader" scope="col" data-numeric={numeric} {...(width && { style: { inlineSize: width } })}>
+                      <th
+                        key={header}
+                        role="columnheader"
+                        scope="col"
+                        data-numeric={numeric}
+                        {...(width && { style: { inlineSize: width } })}
+                      >
                         {header}
                       </th>
                     ))}
@@ -101,7 +114,15 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
                 </thead>
                 <tbody role="rowgroup">
                   {data ? (
-                    items.map((item) => <Row key={rowKey(item)} item={item} columns={columns} name={rowName(item)} {...(rowActions && { actions: rowActions })} />)
+                    items.map((item) => (
+                      <Row
+                        key={rowKey(item)}
+                        item={item}
+                        columns={columns}
+                        name={rowName(item)}
+                        {...(rowActions && { actions: rowActions })}
+                      />
+                    ))
                   ) : (
                     <Bones columns={columns.length + (rowActions ? 1 : 0)} rows={2} />
                   )}

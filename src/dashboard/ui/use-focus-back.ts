@@ -7,7 +7,10 @@ export function useFocusBack(): void {
     () => () => {
       requestAnimationFrame(() => {
         if (document.activeElement !== document.body) return
-        const target = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : document.querySelector('h1')
+        const target =
+          before instanceof HTMLElement && before !== document.body && before.isConnected
+            ? before
+            : document.querySelector('h1')
         target?.focus()
       })
     },

@@ -107,14 +107,10 @@ async function applySlice(ctx: AccountCtx, tx: Tx, batch: Batch, rows: PlanRow[]
     if (row.op === 'create') await tx.ledger.create(row.kind, batch.realm_id, [row])
     else if (row.op === 'link') await tx.ledger.link(row.kind, batch.realm_id, [row.pair])
   }
-  const created = rows.filter((row) => row.op === 'create').length
-  if (rows.length > 0) {
-    tx.record('realm.filled', {
-      realmId: batch.realm_id,
-      batchId: batch.id,
-      params: { created, linked: rows.length - created },
-    })
-  }
+  // An event lists its first changes only; its sentence counts all of them.
+  const counts: Record<string, number> = {}
+  for (const row of rows) if (row.op !== 'undo') counts[row.kind] = (counts[row.kind] ?? 0) + 1
+  if (rows.length > 0) tx.record('realm.filled', { realmId: batch.realm_id, batchId: batch.id, params: { counts } })
 }
 
 /** The next slice: an undo takes one event at a time, since each is a change of its own. */

@@ -18,7 +18,9 @@ import { Verify } from './verify'
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { searchParams } = new URL(request.url)
   const account = chosenAccount(accountsWith(await ensure(meQueries.get()), 'activity:read'), searchParams)
-  return account ? start(activityQueries.of({ accountId: account.accountId }, readQuery(ActivityQuery, searchParams))) : null
+  return account
+    ? start(activityQueries.of({ accountId: account.accountId }, readQuery(ActivityQuery, searchParams)))
+    : null
 }
 
 export function Page() {

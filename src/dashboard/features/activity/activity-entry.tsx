@@ -3,14 +3,30 @@ import { Link } from 'react-router'
 import { paths } from '../../paths'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
-import { ActivityIcon, AccountIcon, ApplicationIcon, BinIcon, CheckIcon, DownIcon, EditIcon, GroupIcon, type Icon, MoveIcon, PlusIcon, PracticeIcon, RoleIcon, SignOutIcon, UndoIcon } from '../../ui/icons'
+import {
+  ActivityIcon,
+  AccountIcon,
+  ApplicationIcon,
+  BinIcon,
+  CheckIcon,
+  DownIcon,
+  EditIcon,
+  GroupIcon,
+  type Icon,
+  MoveIcon,
+  PlusIcon,
+  PracticeIcon,
+  RoleIcon,
+  SignOutIcon,
+  UndoIcon,
+} from '../../ui/icons'
 import { Named, Sentence } from '../../ui/named'
 import { RelativeTime } from '../../ui/time'
-import { EventDetails } from './event-details'
 import type { Scope } from './activity.queries'
-import classes from './activity.module.css'
 import { activityText, plainText, sentenceOf } from './activity.text'
 import type { Entry } from './entries'
+import { EventDetails } from './event-details'
+import classes from './activity.module.css'
 
 /** The picture says what was done; the sentence says it in words. */
 function pictureOf(type: string): Icon {
@@ -78,7 +94,11 @@ export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
           {event.undo.byEventId && (
             <>
               {' '}
-              <Link to={linkTo({ eventId: event.undo.byEventId })} className={classes.undone} title={activityText.undo.undoneHint}>
+              <Link
+                to={linkTo({ eventId: event.undo.byEventId })}
+                className={classes.undone}
+                title={activityText.undo.undoneHint}
+              >
                 <Badge>{activityText.undo.undone}</Badge>
               </Link>
             </>
@@ -87,7 +107,13 @@ export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
       </div>
       <div className={classes.actions}>
         <UndoButton entry={entry} scope={scope} sentence={sentence} />
-        <button type="button" className={classes.toggle} aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-expanded={open}
+          aria-controls={detailsId}
+          onClick={() => setOpen(!open)}
+        >
           {activityText.details.show}
           <span className="visually-hidden">{activityText.details.of(sentence)}</span>
           <DownIcon size={14} />

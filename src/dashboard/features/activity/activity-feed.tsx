@@ -10,9 +10,9 @@ import { type ListState, useListQuery } from '../../ui/list-query'
 import { useMe } from '../me/me.queries'
 import { ActivityList } from './activity-list'
 import { activityQueries, type Scope } from './activity.queries'
-import classes from './activity.module.css'
 import { activityText } from './activity.text'
 import { SentenceBones } from './bones'
+import classes from './activity.module.css'
 
 const text = activityText.filters
 
@@ -22,7 +22,8 @@ export function ActivityFeed({ scope }: { scope: Scope }) {
   const { pathname } = useLocation()
   const [search] = useSearchParams()
   const account = search.get('account')
-  const linkTo = (query: Record<string, string>) => `${pathname}?${new URLSearchParams({ ...(account && { account }), ...query })}`
+  const linkTo = (query: Record<string, string>) =>
+    `${pathname}?${new URLSearchParams({ ...(account && { account }), ...query })}`
   const ofAccount = 'accountId' in scope
   return (
     <ListFrame
@@ -72,7 +73,9 @@ function Filters({ list, scope }: { list: ListState<ActivityQuery>; scope: Scope
         all={text.allKinds}
         value={query.kind}
         options={text.kinds(ofAccount)}
-        onChange={(value) => change({ kind: value === 'administrator' ? value : things.find((thing) => thing === value) })}
+        onChange={(value) =>
+          change({ kind: value === 'administrator' ? value : things.find((thing) => thing === value) })
+        }
       />
       <FilterSelect
         label={text.type}
@@ -81,7 +84,13 @@ function Filters({ list, scope }: { list: ListState<ActivityQuery>; scope: Scope
         options={text.types(ofAccount)}
         onChange={(value) => change({ type: eventTypeNames.find((type) => type === value) })}
       />
-      <FilterSelect label={text.person} all={text.allPeople} value={query.actorId} options={people} onChange={(actorId) => change({ actorId })} />
+      <FilterSelect
+        label={text.person}
+        all={text.allPeople}
+        value={query.actorId}
+        options={people}
+        onChange={(actorId) => change({ actorId })}
+      />
     </>
   )
 }

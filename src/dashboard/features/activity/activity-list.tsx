@@ -1,16 +1,18 @@
+import type { Event } from '#contract/activity'
 import { day } from '../../ui/time-format'
-import type { Scope } from './activity.queries'
 import { ActivityEntry } from './activity-entry'
-import classes from './activity.module.css'
+import type { Scope } from './activity.queries'
 import { activityText } from './activity.text'
 import { byDay, entriesOf } from './entries'
-import type { Event } from '#contract/activity'
+import classes from './activity.module.css'
 
 interface ActivityListProps {
   events: Event[]
   scope: Scope
   /** Headings for the days; off in short lists. */
   days?: boolean
+  /** At most so many sentences. */
+  shown?: number
   /** Of the activity page itself: a click on a person or on "Undone" narrows it. */
   linkTo: (query: Record<string, string>) => string
 }
@@ -23,8 +25,8 @@ const dayWords = (at: string): string => {
 }
 
 /** Events as sentences, newest first. */
-export function ActivityList({ events, scope, days = false, linkTo }: ActivityListProps) {
-  const entries = entriesOf(events)
+export function ActivityList({ events, scope, days = false, shown, linkTo }: ActivityListProps) {
+  const entries = entriesOf(events).slice(0, shown)
   if (!days) return <Entries entries={entries} scope={scope} linkTo={linkTo} />
   return byDay(entries).map(({ key, at, entries: own }) => (
     <section key={key} aria-label={dayWords(at)}>
@@ -34,7 +36,11 @@ export function ActivityList({ events, scope, days = false, linkTo }: ActivityLi
   ))
 }
 
-const Entries = ({ entries, scope, linkTo }: { entries: ReturnType<typeof entriesOf> } & Pick<ActivityListProps, 'scope' | 'linkTo'>) => (
+const Entries = ({
+  entries,
+  scope,
+  linkTo,
+}: { entries: ReturnType<typeof entriesOf> } & Pick<ActivityListProps, 'scope' | 'linkTo'>) => (
   <ol className={classes.list}>
     {entries.map((entry) => (
       <ActivityEntry key={entry.event.id} entry={entry} scope={scope} linkTo={linkTo} />

@@ -9,7 +9,12 @@ export const activityQueries = {
   of: (scope: Scope, query: Partial<ActivityQuery>) =>
     queryOptions({
       // A realm's stands below the realm's key, so that a change in the realm refreshes it.
-      queryKey: ['realm' in scope ? 'realms' : 'accounts', 'realm' in scope ? scope.realm : scope.accountId, 'activity', query] as const,
+      queryKey: [
+        'realm' in scope ? 'realms' : 'accounts',
+        'realm' in scope ? scope.realm : scope.accountId,
+        'activity',
+        query,
+      ] as const,
       queryFn: ({ signal }) =>
         'realm' in scope
           ? call(activity.ofRealm, { params: { realm: scope.realm }, query }, signal)

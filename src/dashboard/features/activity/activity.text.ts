@@ -53,7 +53,11 @@ function contents(events: readonly Event[]): string {
 }
 
 /** What an edit did, from the first change: a new name, or which fields. */
-function edit(event: Event, what: string, name: SentencePart[] = [{ name: text(event.params['name']) }]): SentencePart[] {
+function edit(
+  event: Event,
+  what: string,
+  name: SentencePart[] = [{ name: text(event.params['name']) }],
+): SentencePart[] {
   const change = event.changes[0]
   const [before, after] = [text(change?.before?.['name']), text(change?.after?.['name'])]
   if (before && after && before !== after) {
@@ -62,7 +66,12 @@ function edit(event: Event, what: string, name: SentencePart[] = [{ name: text(e
   const fields = change ? fieldChanges(change).map(({ field }) => field) : []
   if (fields.length === 0) return [` edited the ${what} `, ...name]
   const few = fields.length <= 3 ? list.format(fields) : plural(fields.length, 'field')
-  return [' changed ', fields.some((field) => field.startsWith('attribute ')) ? { name: few } : `the ${few}`, ` of the ${what} `, ...name]
+  return [
+    ' changed ',
+    fields.some((field) => field.startsWith('attribute ')) ? { name: few } : `the ${few}`,
+    ` of the ${what} `,
+    ...name,
+  ]
 }
 
 /** What somebody did, after their name: " deleted the group Ops and 3 groups inside it". */
@@ -111,7 +120,11 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'activity.verified':
       return [` verified the activity log: all ${plural(number(params['count']), 'event')} are as they were written`]
     case 'change.undone':
-      return [params['redo'] === true ? ' redid ' : ' undid ', ...deedNoun(params), batch.length > 1 ? `, in ${count(batch.length)} steps` : '']
+      return [
+        params['redo'] === true ? ' redid ' : ' undid ',
+        ...deedNoun(params),
+        batch.length > 1 ? `, in ${count(batch.length)} steps` : '',
+      ]
     case 'group.role_added':
     case 'group.role_removed':
     case 'role.included':
@@ -136,9 +149,19 @@ function state({ type, params }: Event): SentencePart[] {
     case 'group.role_removed':
       return [group, ' no longer gives the role ', ...role(params, 'role')]
     case 'role.included':
-      return ['The role ', ...role(record(params['role'])), ' now contains the role ', ...role(record(params['included']))]
+      return [
+        'The role ',
+        ...role(record(params['role'])),
+        ' now contains the role ',
+        ...role(record(params['included'])),
+      ]
     case 'role.excluded':
-      return ['The role ', ...role(record(params['role'])), ' no longer contains the role ', ...role(record(params['included']))]
+      return [
+        'The role ',
+        ...role(record(params['role'])),
+        ' no longer contains the role ',
+        ...role(record(params['included'])),
+      ]
     case 'bin.purged':
       return [`The ${noun(params['kind'])} `, name, others(params, ''), ' went for good after 30 days in the bin']
     default:
@@ -154,21 +177,42 @@ function deedNoun(params: Words): SentencePart[] {
   const what = type.split('.')[0] ?? ''
   if (type === 'realm.filled') return ['the filling of the practice realm']
   if (type === 'group.moved') return ['the move of the group ', name, ...move(words)]
-  if (type === 'group.role_added') return ['that ', { name: text(words['group']) }, ' gives the role ', ...role(words, 'role')]
-  if (type === 'group.role_removed') return ['that ', { name: text(words['group']) }, ' no longer gives the role ', ...role(words, 'role')]
-  if (type === 'role.included') return ['that the role ', ...role(record(words['role'])), ' contains the role ', ...role(record(words['included']))]
-  if (type === 'role.excluded') return ['that the role ', ...role(record(words['role'])), ' no longer contains the role ', ...role(record(words['included']))]
-  const act = type.endsWith('.created') ? 'creation' : type.endsWith('.deleted') ? 'deletion' : type.endsWith('.restored') ? 'restoring' : 'edit'
+  if (type === 'group.role_added')
+    return ['that ', { name: text(words['group']) }, ' gives the role ', ...role(words, 'role')]
+  if (type === 'group.role_removed')
+    return ['that ', { name: text(words['group']) }, ' no longer gives the role ', ...role(words, 'role')]
+  if (type === 'role.included')
+    return ['that the role ', ...role(record(words['role'])), ' contains the role ', ...role(record(words['included']))]
+  if (type === 'role.excluded')
+    return [
+      'that the role ',
+      ...role(record(words['role'])),
+      ' no longer contains the role ',
+      ...role(record(words['included'])),
+    ]
+  const act = type.endsWith('.created')
+    ? 'creation'
+    : type.endsWith('.deleted')
+      ? 'deletion'
+      : type.endsWith('.restored')
+        ? 'restoring'
+        : 'edit'
   return [`the ${act} of the ${noun(what)} `, ...(what === 'role' ? role(words) : [name]), others(words, what)]
 }
 
 /** One plain sentence per event; of a batch, one for all its events. `actorSaid`: it begins with who did it. */
-export function sentenceOf(event: Event, batch: readonly Event[] = [event]): { parts: SentencePart[]; actorSaid: boolean } {
+export function sentenceOf(
+  event: Event,
+  batch: readonly Event[] = [event],
+): { parts: SentencePart[]; actorSaid: boolean } {
   const done = deed(event, batch)
-  return done ? { parts: [{ name: event.actor.name }, ...done], actorSaid: true } : { parts: state(event), actorSaid: false }
+  return done
+    ? { parts: [{ name: event.actor.name }, ...done], actorSaid: true }
+    : { parts: state(event), actorSaid: false }
 }
 
-export const plainText = (parts: readonly SentencePart[]): string => parts.map((part) => (typeof part === 'string' ? part : part.name)).join('')
+export const plainText = (parts: readonly SentencePart[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : part.name)).join('')
 
 /** Beyond so many changes each is a sentence only. */
 const FEW = 5
@@ -187,16 +231,29 @@ export interface Detail {
 export function detailsOf(event: Event): Detail[] {
   return event.changes.map((change) => {
     const sides = [...(change.before ? ['before' as const] : []), ...(change.after ? ['after' as const] : [])]
-    const fields = isThing(change.kind) && event.changesTotal <= FEW ? fieldChanges({ before: change.before ?? {}, after: change.after ?? {} }) : []
+    const fields =
+      isThing(change.kind) && event.changesTotal <= FEW
+        ? fieldChanges({ before: change.before ?? {}, after: change.after ?? {} })
+        : []
     const told = fields
-      .map((field) => (event.type === 'group.moved' && field.field === 'place' ? { ...field, ...places(event.params) } : field))
+      .map((field) =>
+        event.type === 'group.moved' && field.field === 'place' ? { ...field, ...places(event.params) } : field,
+      )
       .filter((field) => sides.length === 2 || (field.field !== 'place' && (said(field.before) || said(field.after))))
-    return { key: `${change.kind} ${change.id}`, sentence: describeChange(change, 'did'), sides, fields: told.sort((a, b) => place(a) - place(b)) }
+    return {
+      key: `${change.kind} ${change.id}`,
+      sentence: describeChange(change, 'did'),
+      sides,
+      fields: told.sort((a, b) => place(a) - place(b)),
+    }
   })
 }
 
 const said = (value: string): boolean => !['nothing', 'no'].includes(value)
-const places = (words: Words) => ({ before: text(words['from']) || 'at the top level', after: text(words['to']) || 'at the top level' })
+const places = (words: Words) => ({
+  before: text(words['from']) || 'at the top level',
+  after: text(words['to']) || 'at the top level',
+})
 
 const typeWords: Record<EventTypeName, string> = {
   'account.created': 'Account created',
@@ -230,10 +287,14 @@ const typeWords: Record<EventTypeName, string> = {
 /** Event types that belong to no realm. */
 const accountOnly = (type: EventTypeName): boolean => /^(account|administrator|activity)\./.test(type)
 
+/** To undo an undo is to do the thing again. */
+export const isRedo = (event: Event): boolean => event.type === 'change.undone' && event.params['redo'] !== true
+
 export const activityText = {
   title: 'Activity',
   realmDescription: 'Everything that was changed in this realm, newest first. Most of it can be undone.',
-  accountDescription: 'Everything that was changed in the account and its realms, and who signed in. Nothing here can be cleared.',
+  accountDescription:
+    'Everything that was changed in the account and its realms, and who signed in. Nothing here can be cleared.',
   search: 'Search by name',
   empty: {
     title: 'Nothing has happened yet',
@@ -263,18 +324,22 @@ export const activityText = {
     oneBatch: 'Only the steps of one change are shown.',
     showAll: 'Show all activity',
     kinds: (ofAccount: boolean) => [
-      ...things.filter((thing) => ofAccount || thing !== 'realm').map((value) => ({ value, label: capital(nouns[value][1]) })),
+      ...things
+        .filter((thing) => ofAccount || thing !== 'realm')
+        .map((value) => ({ value, label: capital(nouns[value][1]) })),
       ...(ofAccount ? [{ value: 'administrator', label: 'Sign-ins' }] : []),
     ],
     types: (ofAccount: boolean) =>
-      eventTypeNames.filter((type) => ofAccount || !accountOnly(type)).map((value) => ({ value, label: typeWords[value] })),
+      eventTypeNames
+        .filter((type) => ofAccount || !accountOnly(type))
+        .map((value) => ({ value, label: typeWords[value] })),
   },
   day: { today: 'Today', yesterday: 'Yesterday' },
   inRealm: 'in ',
   via: { job: 'in the background', api: 'through the API' } as Record<string, string>,
   details: {
     show: 'Details',
-    of: (sentence: string) => ` of: ${sentence}`,
+    of: (sentence: string) => `of “${sentence}”`,
     field: 'What',
     before: 'Before',
     after: 'After',
@@ -289,33 +354,39 @@ export const activityText = {
     batch: (steps: number) => `Done in ${plural(steps, 'step')} that belong together`,
   },
   undo: {
-    label: (event: Event) => (event.type === 'change.undone' && event.params['redo'] !== true ? 'Redo' : 'Undo'),
-    of: (sentence: string) => `: ${sentence}`,
+    label: (event: Event) => (isRedo(event) ? 'Redo' : 'Undo'),
+    of: (sentence: string) => `“${sentence}”`,
     undone: 'Undone',
     undoneHint: 'See what undid it',
     missing: 'Your role does not include the permission that this change needed. Ask an owner of the account.',
-    title: (event: Event) => (activityText.undo.label(event) === 'Redo' ? 'Do this again?' : 'Undo this?'),
-    apply: (event: Event) => (activityText.undo.label(event) === 'Redo' ? 'Redo' : 'Undo'),
-    done: (event: Event) => (activityText.undo.label(event) === 'Redo' ? 'Done again.' : 'Undone. Everything is as it was before.'),
+    title: (event: Event) => (isRedo(event) ? 'Do this again?' : 'Undo this?'),
+    done: (event: Event) =>
+      activityText.undo.label(event) === 'Redo' ? 'Done again.' : 'Undone. Everything is as it was before.',
     builtUpon: 'Later changes rest on this one. Undo these first, newest first:',
     byline: (name: string): SentencePart[] => ['by ', { name }, ', '],
-    batch: {
-      title: 'Undo all of it?',
-      text: 'This was done in several steps that belong together. Undo takes them all back, newest first, in the background. A step that somebody has built upon since is left as it is.',
-      start: 'Undo all of it',
-      running: (done: number, total: number) => `${count(done)} of ${plural(total, 'step')} undone`,
-      goesOn: 'You can close this: it goes on in the background, and each step is written to the activity log.',
-      finished: (total: number) => (total === 1 ? 'It is undone.' : `All ${plural(total, 'step')} are undone.`),
-      partly: (done: number, total: number) =>
-        `${count(done)} of ${plural(total, 'step')} are undone. The others were left as they are, because something was built upon them since.`,
-      progress: 'Undoing',
+    batch: (redo: boolean) => {
+      const [again, Again, past] = redo ? ['redo', 'Redo', 'redone'] : ['undo', 'Undo', 'undone']
+      return {
+        title: `${Again} all of it?`,
+        text: redo
+          ? 'This was done in several steps that belong together. Redo does them all again, in the background. A step that somebody has built upon since is left as it is.'
+          : 'This was done in several steps that belong together. Undo takes them all back, newest first, in the background. A step that somebody has built upon since is left as it is.',
+        start: `${Again} all of it`,
+        running: (done: number, total: number) => `${count(done)} of ${plural(total, 'step')} ${past}`,
+        goesOn: 'You can close this: it goes on in the background, and each step is written to the activity log.',
+        finished: (total: number) => (total === 1 ? `It is ${past}.` : `All ${plural(total, 'step')} are ${past}.`),
+        partly: (done: number, total: number) =>
+          `${count(done)} of ${plural(total, 'step')} are ${past}. The others were left as they are, because something was built upon them since.`,
+        progress: `How far the ${again} has come`,
+      }
     },
   },
   verify: {
     button: 'Verify',
     hint: 'Checks that no event was edited, removed or added behind the server’s back.',
     running: 'Reading the whole log …',
-    good: ({ count: n }: Verification) => (n === 1 ? 'The one event is as it was written' : `All ${plural(n, 'event')} are as they were written`),
+    good: ({ count: n }: Verification) =>
+      n === 1 ? 'The one event is as it was written' : `All ${plural(n, 'event')} are as they were written`,
     erased: (n: number) => `In ${plural(n, 'event')} something was erased on purpose; that is no tampering.`,
     bad: ({ firstBad }: Verification): string => {
       if (!firstBad) return 'The log is not as it was written'

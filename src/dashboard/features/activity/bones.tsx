@@ -1,7 +1,7 @@
-import tableClasses from '../../ui/data-table.module.css'
 import { uiText } from '../../ui/ui.text'
-import classes from './activity.module.css'
 import { activityText } from './activity.text'
+import tableClasses from '../../ui/data-table.module.css'
+import classes from './activity.module.css'
 
 const widths = ['52%', '67%', '44%', '60%', '49%']
 

@@ -11,7 +11,8 @@ export function entriesOf(events: readonly Event[]): Entry[] {
   const entries: Entry[] = []
   for (const event of events) {
     const last = entries.at(-1)
-    if (last && event.batchId !== null && event.batchId === last.event.batchId && event.type === last.event.type) last.all.push(event)
+    if (last && event.batchId !== null && event.batchId === last.event.batchId && event.type === last.event.type)
+      last.all.push(event)
     else entries.push({ event, all: [event] })
   }
   return entries

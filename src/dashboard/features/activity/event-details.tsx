@@ -2,14 +2,20 @@ import { Link } from 'react-router'
 import { Named, Sentence } from '../../ui/named'
 import { Remark } from '../../ui/problem'
 import { absoluteTime } from '../../ui/time-format'
-import classes from './activity.module.css'
 import { activityText, type Detail, detailsOf } from './activity.text'
 import type { Entry } from './entries'
+import classes from './activity.module.css'
 
 const SHOWN = 20
 
 /** Everything that is known about an event: when to the second, who, and each field before and after. */
-export function EventDetails({ entry: { event, all }, linkTo }: { entry: Entry; linkTo: (query: Record<string, string>) => string }) {
+export function EventDetails({
+  entry: { event, all },
+  linkTo,
+}: {
+  entry: Entry
+  linkTo: (query: Record<string, string>) => string
+}) {
   const text = activityText.details
   const details = all.flatMap(detailsOf)
   const total = all.reduce((sum, { changesTotal }) => sum + changesTotal, 0)

@@ -1,13 +1,13 @@
 import type { Event } from '#contract/activity'
 import { Named, Sentence } from '../../ui/named'
-import { Remark } from '../../ui/problem'
 import { RelativeTime } from '../../ui/time'
-import classes from './activity.module.css'
 import { activityText, sentenceOf } from './activity.text'
+import classes from './activity.module.css'
 
 /** Later events that rest on the one that was to be undone, the newest first: the order in which to undo them. */
 export const LaterEvents = ({ events }: { events: Event[] }) => (
-  <Remark tone="warning" title={activityText.undo.builtUpon}>
+  <section>
+    <p>{activityText.undo.builtUpon}</p>
     <ol className={classes.later}>
       {[...events].reverse().map((event) => {
         const { parts, actorSaid } = sentenceOf(event)
@@ -24,5 +24,5 @@ export const LaterEvents = ({ events }: { events: Event[] }) => (
         )
       })}
     </ol>
-  </Remark>
+  </section>
 )

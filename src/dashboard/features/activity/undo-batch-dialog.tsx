@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { activity } from '#contract/activity'
+import { activity, type Event } from '#contract/activity'
 import { call } from '../../api/call'
 import { refreshAll } from '../../api/query-client'
 import { Button } from '../../ui/button'
@@ -9,16 +9,15 @@ import { Problem } from '../../ui/problem'
 import { Progress } from '../../ui/progress'
 import { uiText } from '../../ui/ui.text'
 import { activityQueries, type Scope } from './activity.queries'
-import { activityText } from './activity.text'
-
-const text = activityText.undo.batch
+import { activityText, isRedo } from './activity.text'
 
 /** A step that is left out is written nowhere: when nothing more comes for so long, the undo has ended. */
 const STILL_MS = 8000
 
 /** Undoes all steps of a batch, in the background, and shows how far it has come. */
-export function UndoBatchDialog({ eventId, scope, onGone }: { eventId: string; scope: Scope; onGone: () => void }) {
-  const start = useMutation({ mutationFn: () => call(activity.undo, { params: { eventId } }) })
+export function UndoBatchDialog({ event, scope, onGone }: { event: Event; scope: Scope; onGone: () => void }) {
+  const text = activityText.undo.batch(isRedo(event))
+  const start = useMutation({ mutationFn: () => call(activity.undo, { params: { eventId: event.id } }) })
   const batch = start.data?.batch ?? null
   const { data } = useQuery({
     ...activityQueries.of(scope, { batchId: batch?.id ?? '', limit: 1 }),

@@ -1,6 +1,6 @@
+import * as z from 'zod/mini'
 import { activity, type Event } from '#contract/activity'
 import type { Preview } from '#contract/changes'
-import * as z from 'zod/mini'
 import { callWithEvent, previewOf } from '../../api/call'
 import { refreshAll } from '../../api/query-client'
 import { Sentence } from '../../ui/named'
@@ -9,15 +9,19 @@ import { openDialog } from '../../ui/open-dialog'
 import { review } from '../../ui/review'
 import type { Scope } from './activity.queries'
 import { activityText, sentenceOf } from './activity.text'
-import classes from './activity.module.css'
 import type { Entry } from './entries'
 import { LaterEvents } from './later-events'
+import classes from './activity.module.css'
 
 const text = activityText.undo
 
 /** Worth a look before: somebody loses something, something goes, or it cannot be done. */
 const needsReview = ({ changes, impact }: Preview): boolean =>
-  impact.blocked.length > 0 || impact.counts.lost > 0 || impact.counts.gained > 0 || changes.length > 3 || changes.some(({ action }) => action === 'delete')
+  impact.blocked.length > 0 ||
+  impact.counts.lost > 0 ||
+  impact.counts.gained > 0 ||
+  changes.length > 3 ||
+  changes.some(({ action }) => action === 'delete')
 
 /** Takes back what an event did: a small safe thing at once, anything else after a review. */
 export async function undo(entry: Entry, scope: Scope): Promise<void> {
@@ -31,7 +35,7 @@ export async function undo(entry: Entry, scope: Scope): Promise<void> {
         intro: <Quote entry={entry} />,
         endpoint: activity.undo,
         input,
-        applyLabel: text.apply(event),
+        applyLabel: text.label(event),
         remarks: (preview) => <BuiltUpon preview={preview} />,
         done: text.done(event),
         onDone: refreshAll,
@@ -49,7 +53,7 @@ export async function undo(entry: Entry, scope: Scope): Promise<void> {
 
 async function undoBatch(event: Event, scope: Scope): Promise<void> {
   const { UndoBatchDialog } = await import('./undo-batch-dialog')
-  await openDialog<void>((_settle, gone) => <UndoBatchDialog eventId={event.id} scope={scope} onGone={gone} />, undefined)
+  await openDialog<void>((_settle, gone) => <UndoBatchDialog event={event} scope={scope} onGone={gone} />, undefined)
 }
 
 const Quote = ({ entry }: { entry: Entry }) => (
@@ -66,5 +70,7 @@ function BuiltUpon({ preview }: { preview: Preview }) {
   const blocked = preview.impact.blocked.find(({ code }) => code === 'built_upon')
   const details = Details.safeParse(blocked?.details)
   // The server writes its own events there.
-  return details.success && details.data.events.length > 0 ? <LaterEvents events={details.data.events as unknown as Event[]} /> : null
+  return details.success && details.data.events.length > 0 ? (
+    <LaterEvents events={details.data.events as unknown as Event[]} />
+  ) : null
 }

@@ -7,9 +7,9 @@ import { Button } from '../../ui/button'
 import { CheckIcon } from '../../ui/icons'
 import { Problem, Remark } from '../../ui/problem'
 import { useMissing } from '../me/me.queries'
-import classes from './activity.module.css'
 import { verifyActivity } from './activity.queries'
 import { activityText } from './activity.text'
+import classes from './activity.module.css'
 
 const text = activityText.verify
 
@@ -42,7 +42,9 @@ export function Verify({ accountId, header }: { accountId: string; header: (butt
         </div>
       )}
       {data && (
-        <div className={classes.verify}>{data.ok ? <Good result={data} close={close} /> : <Bad result={data} accountId={accountId} close={close} />}</div>
+        <div className={classes.verify}>
+          {data.ok ? <Good result={data} close={close} /> : <Bad result={data} accountId={accountId} close={close} />}
+        </div>
       )}
     </>
   )
@@ -60,7 +62,8 @@ function Bad({ result, accountId, close }: { result: Verification; accountId: st
   return (
     <Remark alert title={text.bad(result)} actions={close}>
       <p>
-        {text.badText(result)} {id && <Link to={`${pathname}?${new URLSearchParams({ account: accountId, eventId: id })}`}>{text.show}</Link>}
+        {text.badText(result)}{' '}
+        {id && <Link to={`${pathname}?${new URLSearchParams({ account: accountId, eventId: id })}`}>{text.show}</Link>}
       </p>
       <p>{text.whatToDo}</p>
     </Remark>

@@ -28,7 +28,8 @@ const columns = (realm: string): Column<Role>[] => [
     to: (role) => paths.role(realm, role.id),
     beside: (role) => (
       <>
-        {role.isDefault && <Badge tone="accent">{rolesText.everyone}</Badge>} {role.composite && <Badge>{rolesText.composite}</Badge>}
+        {role.isDefault && <Badge tone="accent">{rolesText.everyone}</Badge>}{' '}
+        {role.composite && <Badge>{rolesText.composite}</Badge>}
       </>
     ),
   }),
@@ -48,7 +49,10 @@ export function Page() {
       />
       <Facts
         facts={[
-          { label: text.facts.clientId, value: <CopyId id={application.clientId} what={text.facts.clientId} short={false} /> },
+          {
+            label: text.facts.clientId,
+            value: <CopyId id={application.clientId} what={text.facts.clientId} short={false} />,
+          },
           { label: text.facts.status, value: application.enabled ? text.facts.enabled : text.facts.disabled },
           { label: text.facts.created, value: <RelativeTime at={application.createdAt} /> },
           { label: text.facts.id, value: <CopyId id={application.id} what={text.facts.id} /> },

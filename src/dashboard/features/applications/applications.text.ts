@@ -8,7 +8,14 @@ export const applicationsText = {
   },
   columns: { clientId: 'Client id', description: 'Description', created: 'Created' },
   disabled: 'Disabled',
-  facts: { clientId: 'Client id', id: 'Id', created: 'Created', status: 'Status', enabled: 'Enabled', disabled: 'Disabled: nobody can sign in to it' },
+  facts: {
+    clientId: 'Client id',
+    id: 'Id',
+    created: 'Created',
+    status: 'Status',
+    enabled: 'Enabled',
+    disabled: 'Disabled: nobody can sign in to it',
+  },
   roles: {
     title: 'Roles',
     text: 'What people may do in this application. Give them to groups, and everyone in these holds them.',

@@ -66,7 +66,11 @@ export function Page() {
           nameColumn,
           deletedColumn,
           expiresColumn,
-          { header: binText.columns.actions, width: '8rem', cell: (item) => <RestoreButton item={item} place={{ accountId }} missing={undefined} /> },
+          {
+            header: binText.columns.actions,
+            width: '8rem',
+            cell: (item) => <RestoreButton item={item} place={{ accountId }} missing={undefined} />,
+          },
         ]}
         rowKey={(item) => item.id}
         rowName={(item) => item.name}

@@ -3,8 +3,8 @@ import { time } from '../../ui/columns'
 import type { Column } from '../../ui/data-table'
 import { Named } from '../../ui/named'
 import { RelativeTime } from '../../ui/time'
-import classes from './bin.module.css'
 import { binText } from './bin.text'
+import classes from './bin.module.css'
 
 export const nameColumn: Column<BinItem> = {
   header: binText.columns.name,
@@ -19,7 +19,11 @@ export const nameColumn: Column<BinItem> = {
   ),
 }
 
-export const kindColumn: Column<BinItem> = { header: binText.columns.kind, width: '7rem', cell: ({ kind }) => binText.kindWord(kind) }
+export const kindColumn: Column<BinItem> = {
+  header: binText.columns.kind,
+  width: '7rem',
+  cell: ({ kind }) => binText.kindWord(kind),
+}
 
 export const deletedColumn: Column<BinItem> = {
   header: binText.columns.deleted,
@@ -36,4 +40,7 @@ export const deletedColumn: Column<BinItem> = {
   ),
 }
 
-export const expiresColumn: Column<BinItem> = time({ header: binText.columns.expires, at: ({ expiresAt }) => expiresAt })
+export const expiresColumn: Column<BinItem> = time({
+  header: binText.columns.expires,
+  at: ({ expiresAt }) => expiresAt,
+})

@@ -32,7 +32,9 @@ export function Page() {
   /** Restoring needs what deleting needs: the permission to write such things. */
   const missing = (kind: string): string | undefined => {
     const permission = allPermissions.find((one) => one === `${kind}:write`)
-    return permission && may(me, permission, { accountId: data.accountId, realm: data.name }) ? undefined : binText.restore.missing
+    return permission && may(me, permission, { accountId: data.accountId, realm: data.name })
+      ? undefined
+      : binText.restore.missing
   }
   return (
     <>
@@ -53,7 +55,11 @@ export function Page() {
           kindColumn,
           deletedColumn,
           expiresColumn,
-          { header: binText.columns.actions, width: '8rem', cell: (item) => <RestoreButton item={item} place={{ realm }} missing={missing(item.kind)} /> },
+          {
+            header: binText.columns.actions,
+            width: '8rem',
+            cell: (item) => <RestoreButton item={item} place={{ realm }} missing={missing(item.kind)} />,
+          },
         ]}
         rowKey={(item) => item.id}
         rowName={(item) => item.name}

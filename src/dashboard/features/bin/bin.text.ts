@@ -42,9 +42,13 @@ export const binText = {
     intro: 'It comes back as it was, with its links: what it gave and what it belonged to.',
     introRealm: 'It comes back as it was, with everything in it, at its old address.',
     apply: 'Restore',
-    toTop: 'The group it lay in is in the bin too: it will come back at the top level. Restore that group first to have it back in its place.',
+    toTop:
+      'The group it lay in is in the bin too: it will come back at the top level. Restore that group first to have it back in its place.',
     done: (name: string): SentencePart[] => [{ name }, ' is restored.'],
-    doneAtTop: (name: string): SentencePart[] => [{ name }, ' is restored. It lies at the top level now, since the group it lay in is gone.'],
+    doneAtTop: (name: string): SentencePart[] => [
+      { name },
+      ' is restored. It lies at the top level now, since the group it lay in is gone.',
+    ],
     open: 'Open it',
     missing: 'Your role does not include what is needed to restore this. Ask an owner of the account.',
     taken: {
@@ -60,7 +64,10 @@ export const binText = {
     description: `Deleted realms wait here for ${BIN_DAYS} days, with everything in them. Their names stay reserved until they go for good.`,
     search: 'Search deleted realms',
     account: 'Account',
-    empty: { title: 'No deleted realm', text: `A realm that you delete waits here for ${BIN_DAYS} days and can be restored with everything in it.` },
+    empty: {
+      title: 'No deleted realm',
+      text: `A realm that you delete waits here for ${BIN_DAYS} days and can be restored with everything in it.`,
+    },
     noAccount: {
       title: 'Deleted realms are not yours to see',
       text: 'Only owners delete and restore realms: your role does not include “Delete and restore realms” (realm:delete).',

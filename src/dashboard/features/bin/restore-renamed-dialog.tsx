@@ -12,8 +12,8 @@ import { Problem } from '../../ui/problem'
 import { uiText } from '../../ui/ui.text'
 import { useSave } from '../../ui/use-save'
 import { refreshRealms } from '../realms/realms.queries'
-import classes from './bin.module.css'
 import { binText } from './bin.text'
+import classes from './bin.module.css'
 
 const text = binText.restore.taken
 const NewName = z.object({ name: line(255) })
@@ -34,8 +34,16 @@ export function RestoreRenamedDialog({ item, realm, onRestored, onGone }: Restor
   )
 }
 
-function NameForm({ item, realm, onRestored, close }: Omit<RestoreRenamedDialogProps, 'onGone'> & { close: () => void }) {
-  const form = useForm({ resolver: zodResolver(NewName), defaultValues: { name: text.suggestion(item.name).slice(0, 255) } })
+function NameForm({
+  item,
+  realm,
+  onRestored,
+  close,
+}: Omit<RestoreRenamedDialogProps, 'onGone'> & { close: () => void }) {
+  const form = useForm({
+    resolver: zodResolver(NewName),
+    defaultValues: { name: text.suggestion(item.name).slice(0, 255) },
+  })
   const { submit, saving, error, unplaced } = useSave(
     {
       form,

@@ -2,13 +2,13 @@ import { Link } from 'react-router'
 import { bin, type BinItem, type Restored } from '#contract/bin'
 import type { Preview, Thing } from '#contract/changes'
 import { callWithEvent, type Input, previewOf } from '../../api/call'
-import { refreshRealms } from '../realms/realms.queries'
 import { paths } from '../../paths'
 import { Sentence } from '../../ui/named'
 import { notify, notifyError } from '../../ui/notices'
 import { openDialog } from '../../ui/open-dialog'
 import { Remark } from '../../ui/problem'
 import { review } from '../../ui/review'
+import { refreshRealms } from '../realms/realms.queries'
 import { binText } from './bin.text'
 
 const text = binText.restore
@@ -27,7 +27,12 @@ export const restore = (item: BinItem, place: Place): Promise<void> =>
     ? restoreWith(item, place, bin.restore, { params: { realm: place.realm, kind: item.kind, id: item.id }, body: {} })
     : restoreWith(item, place, bin.restoreRealm, { params: { accountId: place.accountId, realmId: item.id }, body: {} })
 
-async function restoreWith<E extends RestoreEndpoint>(item: BinItem, place: Place, endpoint: E, input: Input<E>): Promise<void> {
+async function restoreWith<E extends RestoreEndpoint>(
+  item: BinItem,
+  place: Place,
+  endpoint: E,
+  input: Input<E>,
+): Promise<void> {
   try {
     const preview = await previewOf(endpoint, input)
     if (isTaken(preview) && 'realm' in place) return await restoreRenamed(item, place.realm)
@@ -47,7 +52,7 @@ async function restoreWith<E extends RestoreEndpoint>(item: BinItem, place: Plac
     }
     const { data, eventId } = await callWithEvent(endpoint, input)
     await refreshRealms()
-    await notify({ message: <Done restored={data as Restored} place={place} />, undoEventId: eventId })
+    await notify({ message: <Done restored={data} place={place} />, undoEventId: eventId })
   } catch (error) {
     await refreshRealms()
     await notifyError(error)

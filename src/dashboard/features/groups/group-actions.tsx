@@ -1,10 +1,10 @@
 import { type Group, groups } from '#contract/groups'
+import { refreshWithout } from '../../api/query-client'
 import { paths } from '../../paths'
 import { BinIcon, EditIcon, MoveIcon, PlusIcon } from '../../ui/icons'
 import type { MenuItem } from '../../ui/menu'
 import { Sentence } from '../../ui/named'
 import { review } from '../../ui/review'
-import { refreshGroups } from './groups.queries'
 import { groupsText } from './groups.text'
 import { moveGroup } from './move-group'
 
@@ -18,7 +18,9 @@ export const groupActions = (
   afterRemoval?: () => void | Promise<void>,
 ): MenuItem[] => [
   { label: text.newInside, icon: PlusIcon, to: paths.newGroup(realm, group.id), disabledReason: missing },
-  ...(afterRemoval ? [] : [{ label: text.edit, icon: EditIcon, to: paths.editGroup(realm, group.id), disabledReason: missing }]),
+  ...(afterRemoval
+    ? []
+    : [{ label: text.edit, icon: EditIcon, to: paths.editGroup(realm, group.id), disabledReason: missing }]),
   { label: text.move, icon: MoveIcon, onSelect: () => void moveGroup(realm, group), disabledReason: missing },
   {
     label: text.remove,
@@ -40,8 +42,7 @@ const removeGroup = (realm: string, group: Group, afterRemoval?: () => void | Pr
     danger: true,
     done: <Sentence parts={groupsText.remove.done(group.name)} />,
     onDone: async () => {
-      // Its page goes first: refreshed, it would find nothing.
       await afterRemoval?.()
-      await refreshGroups(realm)
+      await refreshWithout(['realms', realm], group.id)
     },
   })

@@ -2,8 +2,8 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useParams, useSearchParams } from 'react-router'
-import { type Group, GroupInput, groups } from '#contract/groups'
 import * as z from 'zod/mini'
+import { type Group, GroupInput, groups } from '#contract/groups'
 import { callWithEvent } from '../../api/call'
 import { ensure } from '../../api/query-client'
 import { paths } from '../../paths'
@@ -13,9 +13,9 @@ import { FormPanel } from '../../ui/form-panel'
 import { Sentence } from '../../ui/named'
 import { notify } from '../../ui/notices'
 import { review } from '../../ui/review'
-import { ParentField, placeName } from './parent-field'
 import { groupQueries, refreshGroups } from './groups.queries'
 import { groupsText } from './groups.text'
+import { ParentField, placeName } from './parent-field'
 
 export const loader = ({ params: { realm = '', groupId }, request }: LoaderFunctionArgs) => {
   const inside = new URL(request.url).searchParams.get('inside')
@@ -58,14 +58,29 @@ function NewGroup({ realm }: { realm: string }) {
       closeTo={paths.groups(realm)}
     >
       <TextField control={form.control} name="name" label={text.name} />
-      <TextAreaField control={form.control} name="description" label={text.description} description={text.descriptionHint} />
+      <TextAreaField
+        control={form.control}
+        name="description"
+        label={text.description}
+        description={text.descriptionHint}
+      />
       <ParentField control={form.control} name="parentId" realm={realm} known={inside ? [inside] : []} />
-      <AttributesField control={form.control} name="attributes" label={text.attributes} description={text.attributesHint} />
+      <AttributesField
+        control={form.control}
+        name="attributes"
+        label={text.attributes}
+        description={text.attributesHint}
+      />
     </FormPanel>
   )
 }
 
-const valuesOf = ({ name, description, parentId, attributes }: Group): GroupForm => ({ name, description, parentId, attributes })
+const valuesOf = ({ name, description, parentId, attributes }: Group): GroupForm => ({
+  name,
+  description,
+  parentId,
+  attributes,
+})
 
 function EditGroup({ realm, groupId }: { realm: string; groupId: string }) {
   const { data } = useSuspenseQuery(groupQueries.get(realm, groupId))
@@ -87,7 +102,9 @@ function EditGroup({ realm, groupId }: { realm: string; groupId: string }) {
         intro: groupsText.move.intro,
         endpoint: groups.update,
         input,
-        names: Object.fromEntries([data.parentId, parentId].flatMap((id) => (id ? [[id, placeName(realm, groupId, id)]] : []))),
+        names: Object.fromEntries(
+          [data.parentId, parentId].flatMap((id) => (id ? [[id, placeName(realm, groupId, id)]] : [])),
+        ),
         applyLabel: groupsText.move.apply,
         done: groupsText.move.moved,
         onDone: () => refreshGroups(realm),
@@ -116,9 +133,19 @@ function EditGroup({ realm, groupId }: { realm: string; groupId: string }) {
       }}
     >
       <TextField control={form.control} name="name" label={text.name} />
-      <TextAreaField control={form.control} name="description" label={text.description} description={text.descriptionHint} />
+      <TextAreaField
+        control={form.control}
+        name="description"
+        label={text.description}
+        description={text.descriptionHint}
+      />
       <ParentField control={form.control} name="parentId" realm={realm} known={known} exceptId={groupId} />
-      <AttributesField control={form.control} name="attributes" label={text.attributes} description={text.attributesHint} />
+      <AttributesField
+        control={form.control}
+        name="attributes"
+        label={text.attributes}
+        description={text.attributesHint}
+      />
     </FormPanel>
   )
 }

@@ -19,12 +19,13 @@ import { uiText } from '../../ui/ui.text'
 import { RecentActivity } from '../activity/recent-activity'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { groupActions } from './group-actions'
-import classes from './group-page.module.css'
 import { GroupRoles } from './group-roles'
 import { groupQueries } from './groups.queries'
 import { groupsText } from './groups.text'
+import classes from './group-page.module.css'
 
-export const loader = ({ params }: LoaderFunctionArgs) => ensure(groupQueries.get(params['realm'] ?? '', params['groupId'] ?? ''))
+export const loader = ({ params }: LoaderFunctionArgs) =>
+  ensure(groupQueries.get(params['realm'] ?? '', params['groupId'] ?? ''))
 
 const text = groupsText.page
 
@@ -109,9 +110,9 @@ const AttributeList = ({ attributes }: { attributes: Attributes }) => (
           {values.length === 0 ? (
             <dd className={classes.none}>{text.noValues}</dd>
           ) : (
-            // One key may hold a value twice; its place tells them apart.
-            values.map((value, index) => (
-              <dd key={`${index} ${value}`}>
+            // A value that stands twice says no more than once.
+            [...new Set(values)].map((value) => (
+              <dd key={value}>
                 <Named>{value}</Named>
               </dd>
             ))

@@ -26,8 +26,16 @@ interface GroupRolesProps {
 /** What a group gives to its people: its own roles, and those that come from elsewhere with every way they come. */
 export function GroupRoles({ realm, group, missing }: GroupRolesProps) {
   const shared = { rowKey: (role: GroupRole) => role.id, rowName: (role: GroupRole) => role.name, search: text.search }
-  const name = nameLink<GroupRole>({ header: text.role, name: (role) => role.name, to: (role) => paths.role(realm, role.id) })
-  const belongs: Column<GroupRole> = { header: text.belongs, width: '11rem', cell: (role) => <Sentence parts={belongsTo(role)} /> }
+  const name = nameLink<GroupRole>({
+    header: text.role,
+    name: (role) => role.name,
+    to: (role) => paths.role(realm, role.id),
+  })
+  const belongs: Column<GroupRole> = {
+    header: text.belongs,
+    width: '11rem',
+    cell: (role) => <Sentence parts={belongsTo(role)} />,
+  }
   return (
     <>
       <SectionList

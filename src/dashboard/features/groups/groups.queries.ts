@@ -25,7 +25,8 @@ export const groupQueries = {
 }
 
 /** A group's change shows in roles, the overview, the bin and the activity as well. */
-export const refreshGroups = (realm: string): Promise<void> => queryClient.invalidateQueries({ queryKey: ['realms', realm] })
+export const refreshGroups = (realm: string): Promise<void> =>
+  queryClient.invalidateQueries({ queryKey: ['realms', realm] })
 
 /** The ids of the roles that a group gives itself. One page of them, or none when that fails: giving one twice does no harm. */
 export async function givenRoles(realm: string, groupId: string): Promise<Set<string>> {

@@ -64,10 +64,12 @@ export const groupsText = {
   remove: {
     title: (name: string): SentencePart[] => ['Delete the group ', { name }, '?'],
     intro: (inside: number, members: number): string => {
-      const hangs = [inside > 0 && `${groupsInside(inside)} directly inside it`, members > 0 && `${people(members)} directly in it`].filter(
-        (part): part is string => part !== false,
-      )
-      const what = hangs.length > 0 ? `It has ${hangs.join(' and ')}. ` : 'Nobody is in it and no group lies inside it. '
+      const hangs = [
+        inside > 0 && `${groupsInside(inside)} directly inside it`,
+        members > 0 && `${people(members)} directly in it`,
+      ].filter((part): part is string => part !== false)
+      const what =
+        hangs.length > 0 ? `It has ${hangs.join(' and ')}. ` : 'Nobody is in it and no group lies inside it. '
       return `${what}The people stay; the groups inside go to the bin with it. It waits there for 30 days and comes back whole.`
     },
     apply: 'Delete group',
@@ -112,10 +114,18 @@ export const groupsText = {
     nothingChosen: 'Choose one role or several.',
     apply: (n: number) => (n <= 1 ? 'Add role' : `Add ${count(n)} roles`),
     done: (roles: { name: string }[], group: string): SentencePart[] =>
-      roles.length === 1 ? [{ name: group }, ' gives ', ...roles, ' now.'] : [{ name: group }, ` gives ${plural(roles.length, 'more role')} now.`],
+      roles.length === 1
+        ? [{ name: group }, ' gives ', ...roles, ' now.']
+        : [{ name: group }, ` gives ${plural(roles.length, 'more role')} now.`],
   },
   removeRole: {
-    title: (role: string, group: string): SentencePart[] => ['Remove the role ', { name: role }, ' from ', { name: group }, '?'],
+    title: (role: string, group: string): SentencePart[] => [
+      'Remove the role ',
+      { name: role },
+      ' from ',
+      { name: group },
+      '?',
+    ],
     intro: 'People keep it where something else gives it to them.',
     apply: 'Remove role',
     done: (role: string, group: string): SentencePart[] => [{ name: group }, ' no longer gives ', { name: role }, '.'],

@@ -32,7 +32,14 @@ export const moveGroup = (realm: string, group: Group) =>
         reason: other.id === group.parentId ? text.here : undefined,
       }
     },
-    first: [{ id: TOP, name: groupsText.topLevel, under: groupsText.topLevelHint, reason: group.parentId === null ? text.here : undefined }],
+    first: [
+      {
+        id: TOP,
+        name: groupsText.topLevel,
+        under: groupsText.topLevelHint,
+        reason: group.parentId === null ? text.here : undefined,
+      },
+    ],
     endpoint: groups.update,
     version: group.version,
     names: Object.fromEntries(group.path.map(({ id, name }) => [id, name])),

@@ -36,14 +36,24 @@ export function placeName(realm: string, groupId: string, id: unknown): string {
 const text = groupsText.form
 
 /** Inside which group: the server is asked while somebody types. Empty is the top level. */
-export function ParentField<Values extends FieldValues, Output>({ realm, known, exceptId, ...field }: ParentFieldProps<Values, Output>) {
+export function ParentField<Values extends FieldValues, Output>({
+  realm,
+  known,
+  exceptId,
+  ...field
+}: ParentFieldProps<Values, Output>) {
   const value: unknown = useWatch({ control: field.control, name: field.name })
   const [typed, setTyped] = useState('')
   const [met, setMet] = useState<Place[]>(known)
   // Once chosen, the box holds the whole path, which no name contains.
   const q = useDeferredValue(met.some((place) => pathText([...place.path, place]) === typed) ? '' : typed.trim())
-  const { data } = useQuery({ ...groupQueries.list(realm, { limit: 50, ...(q && { q }) }), placeholderData: keepPreviousData })
-  const found = (data?.items ?? []).filter(({ id, path }) => id !== exceptId && path.every((above) => above.id !== exceptId))
+  const { data } = useQuery({
+    ...groupQueries.list(realm, { limit: 50, ...(q && { q }) }),
+    placeholderData: keepPreviousData,
+  })
+  const found = (data?.items ?? []).filter(
+    ({ id, path }) => id !== exceptId && path.every((above) => above.id !== exceptId),
+  )
   const chosen = [...met, ...found].filter(({ id }) => id === value)
   const places = [...new Map([...chosen, ...found].map((place) => [place.id, place])).values()]
   return (

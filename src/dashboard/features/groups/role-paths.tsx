@@ -3,8 +3,8 @@ import { Link } from 'react-router'
 import type { GroupRole } from '#contract/groups'
 import { paths } from '../../paths'
 import { Named } from '../../ui/named'
-import classes from './role-paths.module.css'
 import { groupsText } from './groups.text'
+import classes from './role-paths.module.css'
 
 type Path = GroupRole['through'][number]
 

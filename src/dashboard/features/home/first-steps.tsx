@@ -6,11 +6,16 @@ import { CheckIcon } from '../../ui/icons'
 import { activityQueries } from '../activity/activity.queries'
 import { realmQueries } from '../realms/realms.queries'
 import { homeRealms } from './home-realms'
-import classes from './home.module.css'
 import { homeText } from './home.text'
+import classes from './home.module.css'
 
 const text = homeText.steps
-const signs = ['group.created', 'group.role_added', 'change.undone', 'activity.verified'] as const satisfies EventTypeName[]
+const signs = [
+  'group.created',
+  'group.role_added',
+  'change.undone',
+  'activity.verified',
+] as const satisfies EventTypeName[]
 
 interface Step {
   title: string
@@ -27,7 +32,8 @@ export function FirstSteps({ accountId }: { accountId: string }) {
     queries: signs.map((type) => ({
       ...activityQueries.of({ accountId }, { type, limit: 1 }),
       // What has happened once stays so.
-      staleTime: ({ state }: { state: { data?: { total: number } | undefined } }) => (state.data && state.data.total > 0 ? Infinity : 0),
+      staleTime: ({ state }: { state: { data?: { total: number } | undefined } }) =>
+        state.data && state.data.total > 0 ? Infinity : 0,
     })),
     combine: (all) => all.map(({ data }) => (data ? data.total > 0 : null)),
   })
@@ -37,7 +43,12 @@ export function FirstSteps({ accountId }: { accountId: string }) {
   const inRealm = (to: (realm: string) => string) => (realm === null ? null : to(realm))
   const steps: Step[] = [
     { ...text.setUp, done: true, to: null },
-    { ...text.realm, done: realms.total > 0, to: paths.newRealm(), also: { to: paths.newRealm('practice'), label: text.practice } },
+    {
+      ...text.realm,
+      done: realms.total > 0,
+      to: paths.newRealm(),
+      also: { to: paths.newRealm('practice'), label: text.practice },
+    },
     { ...text.group, done: group, to: inRealm(paths.newGroup) },
     { ...text.role, done: role, to: inRealm(paths.groups) },
     { ...text.undo, done: undo, to: paths.activity() },
@@ -54,7 +65,12 @@ export function FirstSteps({ accountId }: { accountId: string }) {
       </div>
       <ol className={classes.stepList}>
         {steps.map((step) => (
-          <li key={step.title} className={classes.step} data-done={step.done || undefined} data-next={step === next || undefined}>
+          <li
+            key={step.title}
+            className={classes.step}
+            data-done={step.done || undefined}
+            data-next={step === next || undefined}
+          >
             <span className={classes.mark} aria-hidden="true">
               {step.done && <CheckIcon size={13} />}
             </span>

@@ -6,19 +6,18 @@ import { Sentence } from '../../ui/named'
 import { PageHeader } from '../../ui/page-header'
 import { Remark } from '../../ui/problem'
 import { useTitle } from '../../ui/title'
-import { activityQueries } from '../activity/activity.queries'
-import { RecentActivity } from '../activity/recent-activity'
+import { RecentActivity, recentActivity } from '../activity/recent-activity'
 import { accountsWith, meQueries, useMe } from '../me/me.queries'
 import { realmQueries } from '../realms/realms.queries'
 import { FirstSteps } from './first-steps'
-import classes from './home.module.css'
-import { homeText } from './home.text'
 import { HomeRealms, homeRealms } from './home-realms'
+import { homeText } from './home.text'
+import classes from './home.module.css'
 
 export const loader = async () => {
   const me = await ensure(meQueries.get())
   if (me.memberships.length > 0) start(realmQueries.list(homeRealms))
-  for (const { accountId } of accountsWith(me, 'activity:read')) start(activityQueries.of({ accountId }, { limit: 8 }))
+  for (const { accountId } of accountsWith(me, 'activity:read')) start(recentActivity({ accountId }))
   return null
 }
 
@@ -27,10 +26,17 @@ export function Page() {
   const { administrator, memberships } = me
   return (
     <>
-      <PageHeader title={homeText.greeting(new Date().getHours(), administrator.name)} description={homeText.description} />
+      <PageHeader
+        title={homeText.greeting(new Date().getHours(), administrator.name)}
+        description={homeText.description}
+      />
       <Titled />
       {memberships.length === 0 ? (
-        <EmptyState icon={AccountIcon} title={homeText.noMembership.title} text={<Sentence parts={homeText.noMembership.text(administrator.email)} />} />
+        <EmptyState
+          icon={AccountIcon}
+          title={homeText.noMembership.title}
+          text={<Sentence parts={homeText.noMembership.text(administrator.email)} />}
+        />
       ) : (
         <Accounts me={me} />
       )}
@@ -55,7 +61,11 @@ function Accounts({ me }: { me: Me }) {
       </Remark>
       <HomeRealms />
       {logs.map(({ accountId, accountName }) => (
-        <RecentActivity key={accountId} accountId={accountId} heading={homeText.recent(logs.length > 1 ? accountName : null)} />
+        <RecentActivity
+          key={accountId}
+          accountId={accountId}
+          heading={homeText.recent(logs.length > 1 ? accountName : null)}
+        />
       ))}
     </div>
   )

@@ -4,7 +4,6 @@ import type { RealmListQuery } from '#contract/realms'
 import { paths } from '../../paths'
 import { Badge } from '../../ui/badge'
 import { Button, LinkButton } from '../../ui/button'
-import tableClasses from '../../ui/data-table.module.css'
 import { PlusIcon, RealmIcon } from '../../ui/icons'
 import { Named } from '../../ui/named'
 import { Problem } from '../../ui/problem'
@@ -13,8 +12,9 @@ import { uiText } from '../../ui/ui.text'
 import { useMe, useMissing } from '../me/me.queries'
 import { realmQueries } from '../realms/realms.queries'
 import { realmsText } from '../realms/realms.text'
-import classes from './home.module.css'
 import { homeText } from './home.text'
+import tableClasses from '../../ui/data-table.module.css'
+import classes from './home.module.css'
 
 const text = homeText.realms
 
@@ -25,7 +25,8 @@ export function HomeRealms() {
   const { data, error, refetch, isFetching } = useQuery(realmQueries.list(homeRealms))
   const { memberships } = useMe()
   const missing = useMissing('realm:write')
-  const accountOf = (accountId: string) => memberships.find((membership) => membership.accountId === accountId)?.accountName
+  const accountOf = (accountId: string) =>
+    memberships.find((membership) => membership.accountId === accountId)?.accountName
   return (
     <section aria-label={text.title}>
       <div className={classes.head}>

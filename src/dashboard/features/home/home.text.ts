@@ -2,12 +2,17 @@ import type { SentencePart } from '../../ui/named'
 import { plural } from '../../ui/ui.text'
 
 export const homeText = {
-  greeting: (hour: number, name: string) => `${hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,
+  greeting: (hour: number, name: string) =>
+    `${hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,
   title: 'Home',
   description: 'Accounts, realms, and everything that was changed in them.',
   noMembership: {
     title: 'You do not belong to an account yet',
-    text: (email: string): SentencePart[] => ['You are signed in as ', { name: email }, '. Ask an owner of the account that you came for to add this address.'],
+    text: (email: string): SentencePart[] => [
+      'You are signed in as ',
+      { name: email },
+      '. Ask an owner of the account that you came for to add this address.',
+    ],
   },
   steps: {
     title: 'First steps',

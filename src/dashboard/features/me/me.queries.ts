@@ -31,15 +31,26 @@ export const accountsWith = (me: Me, permission: Permission): Me['memberships'] 
   me.memberships.filter(({ realms, permissions: held }) => realms === null && held.includes(permission))
 
 /** The account that the URL names, if it is one of these; else the first. */
-export const chosenAccount = <Account extends { accountId: string }>(accounts: Account[], search: URLSearchParams): Account | undefined =>
-  accounts.find(({ accountId }) => accountId === search.get('account')) ?? accounts[0]
+export const chosenAccount = <Account extends { accountId: string }>(
+  accounts: Account[],
+  search: URLSearchParams,
+): Account | undefined => accounts.find(({ accountId }) => accountId === search.get('account')) ?? accounts[0]
 
-/** The sentence for a button that this person may not use; undefined when they may. For `disabledReason`. */
-export function useMissing(permission: Permission, where: { accountId?: string; realm?: string } = {}): string | undefined {
-  const me = useMe()
-  if (may(me, permission, where)) return undefined
-  return `Your role does not include “${permissions[permission]}” (${permission}). Ask an owner of the account.`
-}
+/** The sentence for a button that a person may not use; undefined when they may. For `disabledReason`. */
+export const missing = (
+  me: Me,
+  permission: Permission,
+  where: { accountId?: string; realm?: string } = {},
+): string | undefined =>
+  may(me, permission, where)
+    ? undefined
+    : `Your role does not include “${permissions[permission]}” (${permission}). Ask an owner of the account.`
+
+/** The same of whoever is signed in. */
+export const useMissing = (
+  permission: Permission,
+  where: { accountId?: string; realm?: string } = {},
+): string | undefined => missing(useMe(), permission, where)
 
 /** After signing out, so that nothing of one person is left for the next. */
 export const forgetEverything = (): void => queryClient.clear()

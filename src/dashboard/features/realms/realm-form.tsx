@@ -17,7 +17,8 @@ import { realmNameFrom } from './realm-name'
 import { realmQueries, refreshRealms } from './realms.queries'
 import { realmsText } from './realms.text'
 
-export const loader = ({ params }: LoaderFunctionArgs) => (params['realm'] ? ensure(realmQueries.get(params['realm'])) : null)
+export const loader = ({ params }: LoaderFunctionArgs) =>
+  params['realm'] ? ensure(realmQueries.get(params['realm'])) : null
 
 export function Page() {
   const { realm } = useParams()
@@ -57,7 +58,8 @@ function NewRealm() {
         name: 'displayName',
         formState: { values: true },
         callback: ({ values }) => {
-          if (!nameTyped) setValue('name', realmNameFrom(values.displayName ?? ''), { shouldValidate: getFieldState('name').invalid })
+          if (!nameTyped)
+            setValue('name', realmNameFrom(values.displayName ?? ''), { shouldValidate: getFieldState('name').invalid })
         },
       }),
     [subscribe, setValue, getFieldState, nameTyped],
@@ -66,13 +68,22 @@ function NewRealm() {
     const body = { ...values, ...(firstAdministrator && { firstAdministrator: { username: firstAdministrator } }) }
     const { data, eventId } = await callWithEvent(realms.create, { body })
     await refreshRealms()
-    void notify({ message: data.practice ? text.createdPractice : text.created, undoEventId: data.practice ? null : eventId })
+    void notify({
+      message: data.practice ? text.createdPractice : text.created,
+      undoEventId: data.practice ? null : eventId,
+    })
     return paths.realm(data.name)
   }
   return (
     <FormPanel form={form} title={text.newTitle} submitLabel={text.create} save={save} closeTo={paths.realms()}>
       <TextField control={control} name="displayName" label={text.displayName} description={text.displayNameHint} />
-      <TextField control={control} name="name" label={text.name} description={<NameHint control={control} />} technical />
+      <TextField
+        control={control}
+        name="name"
+        label={text.name}
+        description={<NameHint control={control} />}
+        technical
+      />
       <TextAreaField control={control} name="description" label={text.description} description={text.descriptionHint} />
       {accounts.length > 1 && (
         <SelectField
@@ -92,7 +103,13 @@ function NewRealm() {
           { value: 'practice', label: text.practice, description: text.practiceText },
         ]}
       />
-      <TextField control={control} name="firstAdministrator" label={text.first} description={text.firstHint} technical />
+      <TextField
+        control={control}
+        name="firstAdministrator"
+        label={text.first}
+        description={text.firstHint}
+        technical
+      />
     </FormPanel>
   )
 }
@@ -108,13 +125,20 @@ function NameHint({ control }: { control: Control<NewRealmInput, unknown, NewRea
   )
 }
 
-const valuesOf = ({ displayName, description }: Pick<RealmDetail, 'displayName' | 'description'>) => ({ displayName, description })
+const valuesOf = ({ displayName, description }: Pick<RealmDetail, 'displayName' | 'description'>) => ({
+  displayName,
+  description,
+})
 
 function EditRealm({ realm }: { realm: string }) {
   const { data } = useSuspenseQuery(realmQueries.get(realm))
   const form = useForm({ resolver: zodResolver(RealmPatch), defaultValues: valuesOf(data) })
   const save = async (body: z.output<typeof RealmPatch>, version: number | undefined) => {
-    const { eventId } = await callWithEvent(realms.update, { params: { realm }, body, ifMatch: version ?? data.version })
+    const { eventId } = await callWithEvent(realms.update, {
+      params: { realm },
+      body,
+      ifMatch: version ?? data.version,
+    })
     await refreshRealms()
     void notify({ message: text.saved, undoEventId: eventId })
   }
@@ -132,8 +156,18 @@ function EditRealm({ realm }: { realm: string }) {
         labels: { displayName: text.displayName, description: text.description },
       }}
     >
-      <TextField control={form.control} name="displayName" label={text.displayName} description={text.displayNameHint} />
-      <TextAreaField control={form.control} name="description" label={text.description} description={text.descriptionHint} />
+      <TextField
+        control={form.control}
+        name="displayName"
+        label={text.displayName}
+        description={text.displayNameHint}
+      />
+      <TextAreaField
+        control={form.control}
+        name="description"
+        label={text.description}
+        description={text.descriptionHint}
+      />
     </FormPanel>
   )
 }

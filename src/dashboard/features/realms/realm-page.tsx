@@ -2,33 +2,49 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link, type LoaderFunctionArgs, Outlet, useNavigate, useParams } from 'react-router'
 import type { RealmDetail } from '#contract/realms'
+import { isApiError } from '../../api/api-error'
 import { ensure, start } from '../../api/query-client'
 import { paths } from '../../paths'
+import { NotFoundPage } from '../../shell/not-found-page'
 import { Badge } from '../../ui/badge'
 import { Button, LinkButton } from '../../ui/button'
-import { ActivityIcon, ApplicationIcon, BinIcon, EditIcon, GroupIcon, type Icon, PeopleIcon, PlusIcon, RoleIcon } from '../../ui/icons'
+import {
+  ActivityIcon,
+  ApplicationIcon,
+  BinIcon,
+  EditIcon,
+  GroupIcon,
+  type Icon,
+  PeopleIcon,
+  PlusIcon,
+  RoleIcon,
+} from '../../ui/icons'
 import { Menu } from '../../ui/menu'
 import { Named, Sentence } from '../../ui/named'
 import { PageHeader } from '../../ui/page-header'
 import { Remark } from '../../ui/problem'
 import { Progress } from '../../ui/progress'
-import { activityQueries } from '../activity/activity.queries'
-import { RecentActivity } from '../activity/recent-activity'
+import { RecentActivity, recentActivity } from '../activity/recent-activity'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { realmQueries, refreshRealm } from './realms.queries'
-import classes from './realm-page.module.css'
 import { realmsText } from './realms.text'
 import { removeRealm } from './remove-realm'
+import classes from './realm-page.module.css'
 
 export const loader = ({ params }: LoaderFunctionArgs) => {
   const realm = params['realm'] ?? ''
-  start(activityQueries.of({ realm }, { limit: 8 }))
+  start(recentActivity({ realm }))
   return ensure(realmQueries.get(realm))
 }
 
 export function Page() {
   const { realm = '' } = useParams()
-  const { data } = useSuspenseQuery(realmQueries.get(realm))
+  const { data, error } = useSuspenseQuery(realmQueries.get(realm))
+  // It was deleted meanwhile, by an undo for instance.
+  return isApiError(error, 'not_found') ? <NotFoundPage /> : <Overview realm={realm} data={data} />
+}
+
+function Overview({ realm, data }: { realm: string; data: RealmDetail }) {
   const me = useMe()
   const navigate = useNavigate()
   const where = { accountId: data.accountId, realm: data.name }
@@ -65,7 +81,14 @@ export function Page() {
               label={realmsText.actions.more(data.name)}
               items={[
                 { label: realmsText.actions.activity, icon: ActivityIcon, to: paths.realmActivity(realm) },
-                { label: realmsText.actions.remove, icon: BinIcon, danger: true, divided: true, disabledReason: cannotDelete, onSelect: remove },
+                {
+                  label: realmsText.actions.remove,
+                  icon: BinIcon,
+                  danger: true,
+                  divided: true,
+                  disabledReason: cannotDelete,
+                  onSelect: remove,
+                },
               ]}
             />
           </>
@@ -91,7 +114,15 @@ function useFilled({ name, filling }: RealmDetail): void {
   }, [filling, name])
 }
 
-function Practice({ realm, cannotDelete, onDelete }: { realm: RealmDetail; cannotDelete: string | undefined; onDelete: () => void }) {
+function Practice({
+  realm,
+  cannotDelete,
+  onDelete,
+}: {
+  realm: RealmDetail
+  cannotDelete: string | undefined
+  onDelete: () => void
+}) {
   const text = realmsText.practiceBanner
   const { filling } = realm
   return (
@@ -112,7 +143,12 @@ function Practice({ realm, cannotDelete, onDelete }: { realm: RealmDetail; canno
           <>
             <p>{text.fillingText}</p>
             <div className={classes.progress}>
-              <Progress label={text.filling} value={filling.done} max={filling.total} words={text.progress(filling.done, filling.total)} />
+              <Progress
+                label={text.filling}
+                value={filling.done}
+                max={filling.total}
+                words={text.progress(filling.done, filling.total)}
+              />
             </div>
           </>
         )}
@@ -127,9 +163,24 @@ function Counts({ realm: { name, accountId, counts } }: { realm: RealmDetail }) 
   const tiles: { label: string; icon: Icon; count: { total: number; totalExact: boolean }; to?: string | false }[] = [
     // The people of a realm have no page in this version.
     { label: realmsText.counts.people, icon: PeopleIcon, count: counts.identities },
-    { label: realmsText.counts.groups, icon: GroupIcon, count: counts.groups, to: may(me, 'group:read', where) && paths.groups(name) },
-    { label: realmsText.counts.roles, icon: RoleIcon, count: counts.roles, to: may(me, 'role:read', where) && paths.roles(name) },
-    { label: realmsText.counts.applications, icon: ApplicationIcon, count: counts.applications, to: may(me, 'application:read', where) && paths.applications(name) },
+    {
+      label: realmsText.counts.groups,
+      icon: GroupIcon,
+      count: counts.groups,
+      to: may(me, 'group:read', where) && paths.groups(name),
+    },
+    {
+      label: realmsText.counts.roles,
+      icon: RoleIcon,
+      count: counts.roles,
+      to: may(me, 'role:read', where) && paths.roles(name),
+    },
+    {
+      label: realmsText.counts.applications,
+      icon: ApplicationIcon,
+      count: counts.applications,
+      to: may(me, 'application:read', where) && paths.applications(name),
+    },
   ]
   return (
     <ul className={classes.tiles} aria-label={realmsText.atAGlance}>

@@ -12,18 +12,20 @@ import { readQuery, useListQuery } from '../../ui/list-query'
 import type { MenuItem } from '../../ui/menu'
 import { Named } from '../../ui/named'
 import { PageHeader } from '../../ui/page-header'
-import { may, useMe, useMissing } from '../me/me.queries'
+import { may, missing, useMe } from '../me/me.queries'
 import { realmQueries } from './realms.queries'
 import { realmsText } from './realms.text'
 import { removeRealm } from './remove-realm'
 
-export const loader = ({ request }: LoaderFunctionArgs) => start(realmQueries.list(readQuery(RealmListQuery, new URL(request.url).search)))
+export const loader = ({ request }: LoaderFunctionArgs) =>
+  start(realmQueries.list(readQuery(RealmListQuery, new URL(request.url).search)))
 
 const name = nameLink<Realm>({
   name: (realm) => realm.name,
   to: (realm) => paths.realm(realm.name),
   under: (realm) => realm.displayName !== realm.name && <Named>{realm.displayName}</Named>,
-  beside: (realm) => realm.practice && <Badge tone="accent">{realm.filling ? realmsText.filling : realmsText.practice}</Badge>,
+  beside: (realm) =>
+    realm.practice && <Badge tone="accent">{realm.filling ? realmsText.filling : realmsText.practice}</Badge>,
 })
 const purpose = text<Realm>({ header: realmsText.columns.purpose, text: (realm) => realm.description })
 const created = time<Realm>({ header: realmsText.columns.created, sort: 'createdAt', at: (realm) => realm.createdAt })
@@ -32,17 +34,25 @@ const created = time<Realm>({ header: realmsText.columns.created, sort: 'created
 const columnsFor = ({ memberships }: Me): Column<Realm>[] => {
   if (memberships.length < 2) return [name, purpose, created]
   const names = new Map(memberships.map(({ accountId, accountName }) => [accountId, accountName]))
-  return [name, purpose, text({ header: realmsText.columns.account, text: (realm) => names.get(realm.accountId) ?? '' }), created]
+  return [
+    name,
+    purpose,
+    {
+      ...text<Realm>({ header: realmsText.columns.account, text: (realm) => names.get(realm.accountId) ?? '' }),
+      width: '11rem',
+    },
+    created,
+  ]
 }
 
 const actionsFor =
-  (me: Me, missing: string | undefined) =>
+  (me: Me) =>
   (realm: Realm): MenuItem[] => [
     {
       label: realmsText.actions.edit,
       icon: EditIcon,
       to: paths.editRealm(realm.name),
-      disabledReason: may(me, 'realm:write', { accountId: realm.accountId, realm: realm.name }) ? undefined : missing,
+      disabledReason: missing(me, 'realm:write', { accountId: realm.accountId, realm: realm.name }),
     },
     { label: realmsText.actions.activity, icon: ActivityIcon, to: paths.realmActivity(realm.name) },
     {
@@ -50,7 +60,9 @@ const actionsFor =
       icon: BinIcon,
       danger: true,
       divided: true,
-      disabledReason: may(me, 'realm:delete', { accountId: realm.accountId, realm: realm.name }) ? undefined : realmsText.remove.missing,
+      disabledReason: may(me, 'realm:delete', { accountId: realm.accountId, realm: realm.name })
+        ? undefined
+        : realmsText.remove.missing,
       onSelect: () => void removeRealm(realm),
     },
   ]
@@ -58,9 +70,9 @@ const actionsFor =
 export function Page() {
   const list = useListQuery(RealmListQuery)
   const me = useMe()
-  const missing = useMissing('realm:write')
+  const cannotCreate = missing(me, 'realm:write')
   const create = (label: string) => (
-    <LinkButton to={paths.newRealm()} kind="primary" icon={PlusIcon} disabledReason={missing}>
+    <LinkButton to={paths.newRealm()} kind="primary" icon={PlusIcon} disabledReason={cannotCreate}>
       {label}
     </LinkButton>
   )
@@ -87,7 +99,7 @@ export function Page() {
         columns={columnsFor(me)}
         rowKey={(realm) => realm.id}
         rowName={(realm) => realm.name}
-        actions={actionsFor(me, missing)}
+        actions={actionsFor(me)}
         search={realmsText.search}
         empty={{
           icon: RealmIcon,
@@ -96,7 +108,7 @@ export function Page() {
           action: (
             <>
               {create(realmsText.empty.create)}
-              <LinkButton to={paths.newRealm('practice')} icon={PracticeIcon} disabledReason={missing}>
+              <LinkButton to={paths.newRealm('practice')} icon={PracticeIcon} disabledReason={cannotCreate}>
                 {realmsText.empty.practice}
               </LinkButton>
             </>

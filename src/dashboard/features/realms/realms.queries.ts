@@ -23,4 +23,15 @@ export const realmQueries = {
 }
 
 export const refreshRealms = (): Promise<void> => queryClient.invalidateQueries({ queryKey: realmQueries.everything() })
-export const refreshRealm = (realm: string): Promise<void> => queryClient.invalidateQueries({ queryKey: realmQueries.all(realm) })
+export const refreshRealm = (realm: string): Promise<void> =>
+  queryClient.invalidateQueries({ queryKey: realmQueries.all(realm) })
+
+/** After it went to the bin: the lists are read anew, but nobody asks for the realm itself again. */
+export async function forgetRealm(realm: string): Promise<void> {
+  const own = realmQueries.all(realm)
+  await queryClient.invalidateQueries({ queryKey: own, refetchType: 'none' })
+  await queryClient.invalidateQueries({
+    queryKey: realmQueries.everything(),
+    predicate: ({ queryKey }) => queryKey[1] !== own[1],
+  })
+}

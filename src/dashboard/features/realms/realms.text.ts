@@ -34,7 +34,8 @@ export const realmsText = {
     text: 'The people in it are made up. Delete it whenever you like.',
     remove: 'Delete practice realm',
     filling: 'Filling the practice realm',
-    progress: (done: number, total: number) => `${count(done)} of ${plural(total, 'thing')} made: people, groups, roles and who belongs where`,
+    progress: (done: number, total: number) =>
+      `${count(done)} of ${plural(total, 'thing')} made: people, groups, roles and who belongs where`,
     fillingText: 'You can look around already; the numbers below grow until it is done.',
   },
   quick: {
@@ -60,7 +61,8 @@ export const realmsText = {
     empty: 'An empty realm',
     emptyText: 'With the roles and applications that every realm has, and nobody in it.',
     practice: 'A practice realm',
-    practiceText: 'A few hundred made-up people with groups, roles and applications, to try things on. Marked as practice; delete it whenever you like.',
+    practiceText:
+      'A few hundred made-up people with groups, roles and applications, to try things on. Marked as practice; delete it whenever you like.',
     first: 'First administrator of the realm',
     firstHint:
       'A username, if you want one: a person of this realm who gets the role realm-admin. They cannot sign in yet: sign-in for the people of a realm comes with a later version.',
@@ -72,8 +74,10 @@ export const realmsText = {
   },
   remove: {
     title: (name: string): SentencePart[] => ['Delete the realm ', { name }, '?'],
-    intro: 'Everything in it goes with it, and nobody in it can use it any more. It waits in the bin for 30 days; until then you can restore it as it is. Its name stays reserved.',
-    contents: ({ people, groups, roles }: { people: string; groups: string; roles: string }) => `With it go ${people} people, ${groups} groups and ${roles} roles.`,
+    intro:
+      'Everything in it goes with it, and nobody in it can use it any more. It waits in the bin for 30 days; until then you can restore it as it is. Its name stays reserved.',
+    contents: ({ people, groups, roles }: { people: string; groups: string; roles: string }) =>
+      `With it go ${people} people, ${groups} groups and ${roles} roles.`,
     apply: 'Delete realm',
     done: 'Realm deleted. It waits in the bin for 30 days.',
     missing: 'Only owners may delete realms: your role does not include “Delete and restore realms” (realm:delete).',

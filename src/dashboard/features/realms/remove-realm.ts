@@ -1,12 +1,15 @@
 import { type Realm, realms } from '#contract/realms'
 import { review } from '../../ui/review'
-import { refreshRealms } from './realms.queries'
+import { forgetRealm } from './realms.queries'
 import { realmsText } from './realms.text'
 
 const text = realmsText.remove
 
 /** Shows what goes and who loses what, and asks for the realm's name, since a realm takes everything with it. */
-export const removeRealm = (realm: Pick<Realm, 'name' | 'version'>, leave: () => void | Promise<void> = () => undefined): Promise<boolean> =>
+export const removeRealm = (
+  realm: Pick<Realm, 'name' | 'version'>,
+  leave: () => void | Promise<void> = () => undefined,
+): Promise<boolean> =>
   review({
     title: text.title(realm.name),
     intro: text.intro,
@@ -17,8 +20,7 @@ export const removeRealm = (realm: Pick<Realm, 'name' | 'version'>, leave: () =>
     typeName: realm.name,
     done: text.done,
     onDone: async () => {
-      // First away from a page that would look for it again.
       await leave()
-      await refreshRealms()
+      await forgetRealm(realm.name)
     },
   })

@@ -1,10 +1,10 @@
 import { type Role, roles } from '#contract/roles'
+import { refreshWithout } from '../../api/query-client'
 import { paths } from '../../paths'
 import { BinIcon, EditIcon } from '../../ui/icons'
 import type { MenuItem } from '../../ui/menu'
 import { Sentence } from '../../ui/named'
 import { review } from '../../ui/review'
-import { refreshRoles } from './roles.queries'
 import { rolesText } from './roles.text'
 
 /** What can be done with a role, in lists and on its page. `afterRemoval` leaves the page of what is gone. */
@@ -37,8 +37,7 @@ const removeRole = (realm: string, role: Role, afterRemoval?: () => void | Promi
     danger: true,
     done: <Sentence parts={rolesText.remove.done(role.name)} />,
     onDone: async () => {
-      // Its page goes first: refreshed, it would find nothing.
       await afterRemoval?.()
-      await refreshRoles(realm)
+      await refreshWithout(['realms', realm], role.id)
     },
   })

@@ -2,8 +2,8 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
-import { type Role, RoleInput, roles } from '#contract/roles'
 import * as z from 'zod/mini'
+import { type Role, RoleInput, roles } from '#contract/roles'
 import { callWithEvent } from '../../api/call'
 import { ensure } from '../../api/query-client'
 import { paths } from '../../paths'
@@ -14,7 +14,8 @@ import { notify } from '../../ui/notices'
 import { refreshRoles, roleQueries } from './roles.queries'
 import { rolesText } from './roles.text'
 
-export const loader = ({ params: { realm = '', roleId } }: LoaderFunctionArgs) => (roleId ? ensure(roleQueries.get(realm, roleId)) : null)
+export const loader = ({ params: { realm = '', roleId } }: LoaderFunctionArgs) =>
+  roleId ? ensure(roleQueries.get(realm, roleId)) : null
 
 export function Page() {
   const { realm = '', roleId } = useParams()
@@ -36,9 +37,21 @@ function NewRole({ realm }: { realm: string }) {
     return paths.role(realm, data.id)
   }
   return (
-    <FormPanel form={form} title={text.newTitle} description={text.newText} submitLabel={text.create} save={save} closeTo={paths.roles(realm)}>
+    <FormPanel
+      form={form}
+      title={text.newTitle}
+      description={text.newText}
+      submitLabel={text.create}
+      save={save}
+      closeTo={paths.roles(realm)}
+    >
       <TextField control={form.control} name="name" label={text.name} description={text.nameHint} technical />
-      <TextAreaField control={form.control} name="description" label={text.description} description={text.descriptionHint} />
+      <TextAreaField
+        control={form.control}
+        name="description"
+        label={text.description}
+        description={text.descriptionHint}
+      />
     </FormPanel>
   )
 }
@@ -49,7 +62,11 @@ function EditRole({ realm, roleId }: { realm: string; roleId: string }) {
   const { data } = useSuspenseQuery(roleQueries.get(realm, roleId))
   const form = useForm({ resolver: zodResolver(RoleForm), defaultValues: valuesOf(data) })
   const save = async (body: RoleForm, version: number | undefined) => {
-    const { eventId } = await callWithEvent(roles.update, { params: { realm, roleId }, body, ifMatch: version ?? data.version })
+    const { eventId } = await callWithEvent(roles.update, {
+      params: { realm, roleId },
+      body,
+      ifMatch: version ?? data.version,
+    })
     await refreshRoles(realm)
     if (eventId) void notify({ message: text.saved, undoEventId: eventId })
   }
@@ -68,7 +85,12 @@ function EditRole({ realm, roleId }: { realm: string; roleId: string }) {
       }}
     >
       <TextField control={form.control} name="name" label={text.name} description={text.nameHint} technical />
-      <TextAreaField control={form.control} name="description" label={text.description} description={text.descriptionHint} />
+      <TextAreaField
+        control={form.control}
+        name="description"
+        label={text.description}
+        description={text.descriptionHint}
+      />
     </FormPanel>
   )
 }

@@ -22,7 +22,8 @@ const columns = (realm: string): Column<GivingGroup>[] => [
   nameLink({ header: text.group, name: ({ name }) => name, to: ({ id }) => paths.group(realm, id) }),
   {
     header: text.place,
-    cell: ({ path }) => (path.length > 0 ? <PathNames path={path} to={({ id }) => paths.group(realm, id)} /> : text.topLevel),
+    cell: ({ path }) =>
+      path.length > 0 ? <PathNames path={path} to={({ id }) => paths.group(realm, id)} /> : text.topLevel,
   },
 ]
 

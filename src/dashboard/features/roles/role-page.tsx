@@ -20,7 +20,8 @@ import { ContainedIn, Contains } from './role-includes'
 import { roleQueries } from './roles.queries'
 import { rolesText } from './roles.text'
 
-export const loader = ({ params }: LoaderFunctionArgs) => ensure(roleQueries.get(params['realm'] ?? '', params['roleId'] ?? ''))
+export const loader = ({ params }: LoaderFunctionArgs) =>
+  ensure(roleQueries.get(params['realm'] ?? '', params['roleId'] ?? ''))
 
 export function Page() {
   const { realm = '', roleId = '' } = useParams()

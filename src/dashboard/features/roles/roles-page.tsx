@@ -25,7 +25,8 @@ const columns = (realm: string): Column<Role>[] => [
     to: (role) => paths.role(realm, role.id),
     beside: (role) => (
       <>
-        {role.isDefault && <Badge tone="accent">{rolesText.everyone}</Badge>} {role.composite && <Badge>{rolesText.composite}</Badge>}
+        {role.isDefault && <Badge tone="accent">{rolesText.everyone}</Badge>}{' '}
+        {role.composite && <Badge>{rolesText.composite}</Badge>}
       </>
     ),
   }),
@@ -57,7 +58,14 @@ export function Page() {
         rowName={(role) => role.name}
         actions={(role) => roleActions(realm, role, missing)}
         search={rolesText.search}
-        filters={<Segmented label={rolesText.filter} value={list.query.of} options={filters} onChange={(of) => list.change({ of })} />}
+        filters={
+          <Segmented
+            label={rolesText.filter}
+            value={list.query.of}
+            options={filters}
+            onChange={(of) => list.change({ of })}
+          />
+        }
         empty={{ ...rolesText.empty, icon: RoleIcon, action: create }}
       />
       <Outlet />

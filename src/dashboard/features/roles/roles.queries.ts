@@ -34,7 +34,8 @@ export const roleQueries = {
 }
 
 /** A role's change shows in groups, the overview, the bin and the activity as well. */
-export const refreshRoles = (realm: string): Promise<void> => queryClient.invalidateQueries({ queryKey: ['realms', realm] })
+export const refreshRoles = (realm: string): Promise<void> =>
+  queryClient.invalidateQueries({ queryKey: ['realms', realm] })
 
 /** The ids of the roles that a role contains. One page of them, or none when that fails: adding one twice does no harm. */
 export async function includedIds(realm: string, roleId: string): Promise<Set<string>> {

@@ -38,7 +38,8 @@ export const rolesText = {
   },
   remove: {
     title: (name: string): SentencePart[] => ['Delete the role ', { name }, '?'],
-    intro: 'Nobody holds it any more, nor what they hold only through it. It waits in the bin for 30 days and comes back with its groups.',
+    intro:
+      'Nobody holds it any more, nor what they hold only through it. It waits in the bin for 30 days and comes back with its groups.',
     everyone: 'Everyone in this realm holds this role.',
     apply: 'Delete role',
     done: (name: string): SentencePart[] => ['The role ', { name }, ' is in the bin.'],
@@ -67,13 +68,26 @@ export const rolesText = {
     nothingChosen: 'Choose one role or several.',
     apply: (n: number) => (n <= 1 ? 'Add role' : `Add ${count(n)} roles`),
     done: (roles: { name: string }[], name: string): SentencePart[] =>
-      roles.length === 1 ? [{ name }, ' contains ', ...roles, ' now.'] : [{ name }, ` contains ${plural(roles.length, 'more role')} now.`],
+      roles.length === 1
+        ? [{ name }, ' contains ', ...roles, ' now.']
+        : [{ name }, ` contains ${plural(roles.length, 'more role')} now.`],
   },
   removeContained: {
-    title: (contained: string, name: string): SentencePart[] => ['Remove ', { name: contained }, ' from ', { name }, '?'],
+    title: (contained: string, name: string): SentencePart[] => [
+      'Remove ',
+      { name: contained },
+      ' from ',
+      { name },
+      '?',
+    ],
     intro: 'People keep it where something else gives it to them.',
     apply: 'Remove role',
-    done: (contained: string, name: string): SentencePart[] => [{ name }, ' no longer contains ', { name: contained }, '.'],
+    done: (contained: string, name: string): SentencePart[] => [
+      { name },
+      ' no longer contains ',
+      { name: contained },
+      '.',
+    ],
   },
   groups: {
     title: 'Groups that give it',
@@ -95,10 +109,18 @@ export const rolesText = {
     nothingChosen: 'Choose one group or several.',
     apply: (n: number) => (n <= 1 ? 'Give role' : `Give to ${count(n)} groups`),
     done: (groups: { name: string }[], name: string): SentencePart[] =>
-      groups.length === 1 ? [...groups, ' gives ', { name }, ' now.'] : [`${count(groups.length)} more groups give `, { name }, ' now.'],
+      groups.length === 1
+        ? [...groups, ' gives ', { name }, ' now.']
+        : [`${count(groups.length)} more groups give `, { name }, ' now.'],
   },
   takeAway: {
-    title: (name: string, group: string): SentencePart[] => ['Take the role ', { name }, ' from the group ', { name: group }, '?'],
+    title: (name: string, group: string): SentencePart[] => [
+      'Take the role ',
+      { name },
+      ' from the group ',
+      { name: group },
+      '?',
+    ],
     intro: 'People keep it where something else gives it to them.',
     apply: 'Take role away',
     done: (name: string, group: string): SentencePart[] => [{ name: group }, ' no longer gives ', { name }, '.'],
