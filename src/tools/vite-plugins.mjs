@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 
 /**
  * @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => void} Handler
+ * @typedef {{ handle: Handler, close: () => Promise<void> }} Running
  * @typedef {{ path: string, page: string, children?: RouteEntry[] }} RouteEntry
  */
 
@@ -25,21 +26,24 @@ export const apiInDevelopment = () => ({
       const port = address && typeof address === 'object' ? address.port : server.config.server.port
       return createHandler(`http://localhost:${port}`)
     }
-    /** @type {Promise<Handler> | undefined} */
-    let handler
-    const handlerNow = () => (handler ??= load())
+    /** @type {Promise<Running> | undefined} */
+    let running
+    const runningNow = () => (running ??= load())
     // At once, since it prints the set-up link.
-    server.httpServer?.once('listening', () => void handlerNow().catch((error) => server.config.logger.error(String(error))))
+    server.httpServer?.once('listening', () => void runningNow().catch((error) => server.config.logger.error(String(error))))
     server.watcher.on('change', (path) => {
-      if (/src\/(server|contract)\//.test(path)) handler = undefined
+      if (!/src\/(server|contract)\//.test(path)) return
+      // The old one lets go of the database; one that never started has nothing to let go of.
+      void running?.then(({ close }) => close()).catch(() => {})
+      running = undefined
     })
     server.middlewares.use((request, response, next) => {
       const url = request.url ?? '/'
       if (isApi(url)) {
-        handlerNow().then(
-          (handle) => handle(request, response),
+        runningNow().then(
+          ({ handle }) => handle(request, response),
           (error) => {
-            handler = undefined
+            running = undefined
             next(error)
           },
         )
@@ -113,7 +117,9 @@ export const preloadMap = () => ({
   apply: 'build',
   generateBundle(_options, bundle) {
     const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
-    const app = chunks.find((chunk) => chunk.isEntry && chunk.facadeModuleId === `${this.environment.config.root}/index.html`)
+    // By what is in it: a chunk that a group of vite.config.ts has gathered is no entry any more.
+    const app = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith('/src/dashboard/main.tsx')))
+    // The builds of the server and of the prerendering have none.
     if (!app) return
     /** @param {string} file */
     const reach = (file, found = new Set()) => {
