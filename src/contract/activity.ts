@@ -98,7 +98,8 @@ export const Verification = z.object({
   firstBad: z.optional(
     z.object({
       seq: z.int(),
-      id: z.nullable(Id),
+      /** As it stands in the row, which may be anything by now. */
+      id: z.nullable(z.string()),
       reason: z.enum(['edited', 'missing', 'appended', 'cut', 'unreadable']),
     }),
   ),

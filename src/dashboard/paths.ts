@@ -11,7 +11,6 @@ export const paths = {
   editRealm: (name: string) => `${realm(name)}/edit`,
   groups: (name: string) => `${realm(name)}/groups`,
   newGroup: (name: string, insideId?: string) => `${realm(name)}/groups/new${insideId ? `?inside=${insideId}` : ''}`,
-  groupsInside: (name: string, id: string) => `${realm(name)}/groups?parentId=${id}`,
   group: (name: string, id: string) => `${realm(name)}/groups/${id}`,
   editGroup: (name: string, id: string) => `${realm(name)}/groups/${id}/edit`,
   roles: (name: string) => `${realm(name)}/roles`,

@@ -1,5 +1,5 @@
 import { type Event, type EventTypeName, eventTypeNames, type Verification } from '#contract/activity'
-import { type Kind, links, type Thing, things } from '#contract/changes'
+import { type Kind, kinds, links, type Thing, things } from '#contract/changes'
 import { describeChange, fieldChanges } from '../../ui/changes.text'
 import type { SentencePart } from '../../ui/named'
 import { count, plural } from '../../ui/ui.text'
@@ -40,16 +40,20 @@ const others = (words: Words, what: string): string => {
   return ` and ${plural(n, 'thing')} with it`
 }
 
-/** "300 people, 17 groups and 12 roles", as the server has counted them: an event lists its first changes only. */
+/**
+ * " with 300 people, 17 groups and 12 roles", as the server has counted them: an event lists its first changes only. Where
+ * some of the events are not at hand, as on the page of one group, nothing is said.
+ */
 function contents(events: readonly Event[]): string {
   const of = (kind: Kind) => events.reduce((sum, { params }) => sum + number(record(params['counts'])[kind]), 0)
+  if (kinds.reduce((sum, kind) => sum + of(kind), 0) !== events[0]?.params['total']) return ''
   const words = (['identity', 'group', 'role', 'application'] as const).flatMap((kind) => {
     const n = of(kind)
     return n > 0 ? [plural(n, ...nouns[kind])] : []
   })
   const made = links.reduce((sum, kind) => sum + of(kind), 0)
   if (made > 0) words.push(plural(made, 'membership or role', 'memberships and roles'))
-  return list.format(words)
+  return ` with ${list.format(words)}`
 }
 
 /** What an edit did, from the first change: a new name, or which fields. */
@@ -89,7 +93,7 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'realm.created':
       return [params['practice'] === true ? ' created the practice realm ' : ' created the realm ', name]
     case 'realm.filled':
-      return [` filled the practice realm with ${contents(batch)}`]
+      return [` filled the practice realm${contents(batch)}`]
     case 'realm.updated':
     case 'group.updated':
       return edit(event, what)

@@ -14,7 +14,7 @@ import { verifyChain } from './verify'
 
 export const activityService = {
   async ofRealm(ctx: RealmCtx, query: ActivityQuery): Promise<Page<Event>> {
-    return view(ctx, await activityStore(ctx.db.read).ofRealm(ctx.realm.id, query))
+    return view(ctx, await activityStore(ctx.db.read).ofRealm(ctx.account.id, ctx.realm.id, query))
   },
 
   async ofAccount(ctx: AccountCtx, query: ActivityQuery): Promise<Page<Event>> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ActivityQuery } from '#contract/activity'
 import type { Thing } from '#contract/changes'
 import type { Page } from '#contract/list'
+import { chainOf } from '../../changes/events.store'
 import { linkSpecs } from '../../changes/specs'
 import { listPage } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
@@ -12,15 +13,18 @@ type EventRow = Tables['events']
 type ChangeRow = Tables['event_changes']
 
 export const activityStore = (db: Queryable) => ({
-  ofRealm: (realmId: string, query: ActivityQuery) => list(db, [sql`e.realm_id = ${realmId}`], query),
+  /** Only what stands in the account's chain: what was put elsewhere behind our back would be shown and never checked. */
+  ofRealm: (accountId: string, realmId: string, query: ActivityQuery) =>
+    list(db, [sql`e.realm_id = ${realmId} and e.chain = ${chainOf(accountId)}`], query),
 
   /** Of an account: its own events, and the sign-ins of its administrators. */
   ofAccount: (accountId: string, query: ActivityQuery) =>
     list(
       db,
       [
-        sql`e.account_id = ${accountId}`,
-        sql`e.account_id is null and e.actor_id in (select principal_id from memberships where account_id = ${accountId})`,
+        sql`e.account_id = ${accountId} and e.chain = ${chainOf(accountId)}`,
+        sql`e.account_id is null and e.chain = ${chainOf(null)}
+          and e.actor_id in (select principal_id from memberships where account_id = ${accountId})`,
       ],
       query,
     ),
@@ -45,6 +49,19 @@ export const activityStore = (db: Queryable) => ({
 
   async head(chain: string): Promise<{ seq: number; hash: string } | undefined> {
     const rows = await db.selectFrom('chains').select(['seq', 'hash']).where('chain', '=', chain).execute()
+    return rows[0]
+  },
+
+  /** A row that stands before the first place of a chain, where nothing belongs. */
+  async beforeFirst(chain: string): Promise<{ seq: number; id: string } | undefined> {
+    const rows = await db
+      .selectFrom('events')
+      .select(['seq', 'id'])
+      .where('chain', '=', chain)
+      .where('seq', '<', 1)
+      .orderBy('seq')
+      .limit(1)
+      .execute()
     return rows[0]
   },
 

@@ -27,6 +27,8 @@ export async function verifyChain(db: Queryable, chain: string, key: Buffer): Pr
     firstBad: { seq: badSeq, id, reason },
   })
   if (!head) return bad(0, null, 'missing')
+  const early = await store.beforeFirst(chain)
+  if (early) return bad(early.seq, early.id, 'appended')
   for (;;) {
     const slice = await store.slice(chain, seq, SLICE)
     if (slice.length === 0) break

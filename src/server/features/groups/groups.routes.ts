@@ -1,4 +1,5 @@
 import { groups } from '#contract/groups'
+import { roles } from '#contract/roles'
 import type { Handle } from '../../http/routes'
 import { groupService as service } from './groups.service'
 
@@ -9,6 +10,7 @@ export function groupRoutes(handle: Handle): void {
   handle(groups.update, ({ ctx, params, body }) => service.update(ctx, params.groupId, body))
   handle(groups.remove, ({ ctx, params }) => service.remove(ctx, params.groupId))
   handle(groups.roles, ({ ctx, params, query }) => service.roles(ctx, params.groupId, query))
+  handle(roles.groups, ({ ctx, params, query }) => service.givingRole(ctx, params.roleId, query))
   handle(groups.addRole, ({ ctx, params }) => service.addRole(ctx, params.groupId, params.roleId))
   handle(groups.removeRole, ({ ctx, params }) => service.removeRole(ctx, params.groupId, params.roleId))
 }

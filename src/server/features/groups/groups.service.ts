@@ -1,12 +1,13 @@
 import type { Group, GroupInput, GroupListQuery, GroupPatch, GroupRole, GroupRolesQuery } from '#contract/groups'
 import type { Page } from '#contract/list'
+import type { GivingGroup, RoleRelationQuery } from '#contract/roles'
 import { groupAccess, type Path } from '../../access/effective-access'
 import { change } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
 import { conflict, invalid, notFound } from '../../lib/errors'
-import { roleStore } from '../roles/roles.store'
+import { roleService } from '../roles/roles.service'
 import { groupStore } from './groups.store'
 
 const taken = () => conflict('name_taken', { name: 'Already used here' })
@@ -73,7 +74,7 @@ export const groupService = {
       indirect: (paths: Path[]) => !paths.every(isDirect),
     }[query.effective]
     const ids = [...access].filter(([, paths]) => wanted(paths)).map(([roleId]) => roleId)
-    const page = await roleStore(ctx.db.read).listOf(ctx.realm.id, ids, query)
+    const page = await roleService.listAmong(ctx, ids, query)
     const names = await stepNames(ctx, [...access.values()].flat())
     return {
       ...page,
@@ -90,11 +91,15 @@ export const groupService = {
     }
   },
 
+  async givingRole(ctx: RealmCtx, roleId: string, query: RoleRelationQuery): Promise<Page<GivingGroup>> {
+    const role = await roleService.get(ctx, roleId)
+    return groupStore(ctx.db.read).givingRole(ctx.realm.id, role.id, query)
+  },
+
   addRole: (ctx: RealmCtx, groupId: string, roleId: string): Promise<void> =>
     change(ctx, async (tx) => {
       const group = await existing(tx.sql, ctx, groupId)
-      const role = await roleStore(tx.sql).get(ctx.realm.id, roleId)
-      if (!role) throw notFound('role')
+      const role = await roleService.existing(tx.sql, ctx, roleId)
       await tx.ledger.link('group-role', ctx.realm.id, [[groupId, roleId]])
       tx.record('group.role_added', {
         params: { group: group.name, role: role.name, application: role.application?.name ?? null },
@@ -104,8 +109,7 @@ export const groupService = {
   removeRole: (ctx: RealmCtx, groupId: string, roleId: string): Promise<void> =>
     change(ctx, async (tx) => {
       const group = await existing(tx.sql, ctx, groupId)
-      const role = await roleStore(tx.sql).get(ctx.realm.id, roleId)
-      if (!role) throw notFound('role')
+      const role = await roleService.existing(tx.sql, ctx, roleId)
       await tx.ledger.unlink('group-role', [groupId, roleId])
       tx.record('group.role_removed', {
         params: { group: group.name, role: role.name, application: role.application?.name ?? null },
@@ -148,6 +152,6 @@ async function stepNames(ctx: RealmCtx, paths: readonly Path[]): Promise<Map<str
     ...new Set(paths.flatMap(({ steps }) => steps.filter((step) => step.kind === kind).map(({ id }) => id))),
   ]
   const groups = await groupStore(ctx.db.read).names(ctx.realm.id, idsOf('group'))
-  const roles = await roleStore(ctx.db.read).names(ctx.realm.id, idsOf('role'))
+  const roles = await roleService.names(ctx, idsOf('role'))
   return new Map([...groups, ...roles])
 }

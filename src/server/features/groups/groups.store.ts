@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Group, GroupListQuery } from '#contract/groups'
 import type { Page } from '#contract/list'
 import type { Attributes, Ref } from '#contract/primitives'
+import type { GivingGroup, RoleRelationQuery } from '#contract/roles'
 import { listPage, matches } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
@@ -77,6 +78,25 @@ export const groupStore = (db: Queryable) => ({
       else paths.set(start, [{ id, name }])
     }
     return paths
+  },
+
+  /** The groups that give a role to their people. */
+  async givingRole(realmId: string, roleId: string, query: RoleRelationQuery): Promise<Page<GivingGroup>> {
+    const page = await listPage<Ref>(db, {
+      select: sql`g.id, g.name`,
+      from: sql`groups g join group_roles gr on gr.group_id = g.id`,
+      where: [
+        sql`g.realm_id = ${realmId}`,
+        sql`g.deletion_id is null`,
+        sql`gr.role_id = ${roleId}`,
+        ...matches(query.q, ['g.name_key'], 'g.id'),
+      ],
+      sorts: { name: 'g.name_key' },
+      id: 'g.id',
+      query,
+    })
+    const paths = await this.paths(page.items.map(({ id }) => id))
+    return { ...page, items: page.items.map((group) => ({ ...group, path: paths.get(group.id) ?? [] })) }
   },
 
   async names(realmId: string, ids: readonly string[]): Promise<Map<string, string>> {

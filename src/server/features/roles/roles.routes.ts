@@ -1,7 +1,9 @@
+import { applications } from '#contract/applications'
 import { roles } from '#contract/roles'
 import type { Handle } from '../../http/routes'
 import { roleService as service } from './roles.service'
 
+/** The groups that give a role are served with the groups. */
 export function roleRoutes(handle: Handle): void {
   handle(roles.list, ({ ctx, query }) => service.list(ctx, query))
   handle(roles.create, ({ ctx, body }) => service.create(ctx, body))
@@ -12,5 +14,5 @@ export function roleRoutes(handle: Handle): void {
   handle(roles.includedIn, ({ ctx, params, query }) => service.includedIn(ctx, params.roleId, query))
   handle(roles.include, ({ ctx, params }) => service.include(ctx, params.roleId, params.includedRoleId))
   handle(roles.exclude, ({ ctx, params }) => service.exclude(ctx, params.roleId, params.includedRoleId))
-  handle(roles.groups, ({ ctx, params, query }) => service.groups(ctx, params.roleId, query))
+  handle(applications.roles, ({ ctx, params, query }) => service.listOfApplication(ctx, params.applicationId, query))
 }

@@ -1,12 +1,12 @@
+import type { ApplicationListQuery } from '#contract/applications'
 import type { Page } from '#contract/list'
-import type { Ref } from '#contract/primitives'
 import type { Role, RoleInput, RoleListQuery, RolePatch, RoleRelationQuery } from '#contract/roles'
 import { change } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
 import { conflict, notFound } from '../../lib/errors'
-import { groupStore } from '../groups/groups.store'
+import { applicationService } from '../applications/applications.service'
 import { roleStore } from './roles.store'
 
 export const roleService = {
@@ -77,12 +77,22 @@ export const roleService = {
       tx.record('role.excluded', { params: { role: about(role), included: about(included) } })
     }),
 
-  async groups(ctx: RealmCtx, id: string, query: RoleRelationQuery): Promise<Page<Ref & { path: Ref[] }>> {
-    await existing(ctx.db.read, ctx, id)
-    const page = await roleStore(ctx.db.read).givingGroups(ctx.realm.id, id, query)
-    const paths = await groupStore(ctx.db.read).paths(page.items.map((group) => group.id))
-    return { ...page, items: page.items.map((group) => ({ ...group, path: paths.get(group.id) ?? [] })) }
+  async listOfApplication(ctx: RealmCtx, applicationId: string, query: ApplicationListQuery): Promise<Page<Role>> {
+    const application = await applicationService.get(ctx, applicationId)
+    return roleStore(ctx.db.read).listOfApplication(ctx.realm.id, application.id, query)
   },
+
+  // For other features
+
+  /** A role of the realm as a transaction sees it. Throws 404. */
+  existing: (db: Queryable, ctx: RealmCtx, id: string): Promise<Role> => existing(db, ctx, id),
+
+  /** Of these roles, a page. */
+  listAmong: (ctx: RealmCtx, ids: readonly string[], query: RoleRelationQuery): Promise<Page<Role>> =>
+    roleStore(ctx.db.read).listOf(ctx.realm.id, ids, query),
+
+  names: (ctx: RealmCtx, ids: readonly string[]): Promise<Map<string, string>> =>
+    roleStore(ctx.db.read).names(ctx.realm.id, ids),
 }
 
 /** How the log names a role: roles of applications are told apart by the application's name. */

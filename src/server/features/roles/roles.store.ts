@@ -84,22 +84,6 @@ export const roleStore = (db: Queryable) => {
     includedIn: (realmId: string, roleId: string, query: ListQuery) =>
       list(realmId, query, [sql`r.id in (select role_id from role_includes where included_role_id = ${roleId})`]),
 
-    async givingGroups(realmId: string, roleId: string, query: ListQuery): Promise<Page<{ id: string; name: string }>> {
-      return listPage<{ id: string; name: string }>(db, {
-        select: sql`g.id, g.name`,
-        from: sql`groups g join group_roles gr on gr.group_id = g.id`,
-        where: [
-          sql`g.realm_id = ${realmId}`,
-          sql`g.deletion_id is null`,
-          sql`gr.role_id = ${roleId}`,
-          ...matches(query.q, ['g.name_key'], 'g.id'),
-        ],
-        sorts: { name: 'g.name_key' },
-        id: 'g.id',
-        query,
-      })
-    },
-
     async names(realmId: string, ids: readonly string[]): Promise<Map<string, string>> {
       if (ids.length === 0) return new Map()
       const rows = await db
