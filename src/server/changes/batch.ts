@@ -110,7 +110,8 @@ async function applySlice(ctx: AccountCtx, tx: Tx, batch: Batch, rows: PlanRow[]
   // An event lists its first changes only; its sentence counts all of them.
   const counts: Record<string, number> = {}
   for (const row of rows) if (row.op !== 'undo') counts[row.kind] = (counts[row.kind] ?? 0) + 1
-  if (rows.length > 0) tx.record('realm.filled', { realmId: batch.realm_id, batchId: batch.id, params: { counts } })
+  const params = { counts, total: batch.total }
+  if (rows.length > 0) tx.record('realm.filled', { realmId: batch.realm_id, batchId: batch.id, params })
 }
 
 /** The next slice: an undo takes one event at a time, since each is a change of its own. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Event, eventTypes, type EventTypeName } from '#contract/activity'
 import type { Action, Change, Kind } from '#contract/changes'
 import type { Permission } from '#contract/permissions'
@@ -28,9 +29,10 @@ export async function viewEvents(
     .orderBy('event_id')
     .orderBy('position')
     .execute()
+  // Of all changes, the ones beyond those shown too.
   const totals = await db
     .selectFrom('event_changes')
-    .select((eb) => ['event_id', eb.fn.countAll<number>().as('n')])
+    .select((eb) => ['event_id', eb.fn.countAll<number>().as('n'), sql<number>`sum(${ERASED})`.as('erased')])
     .where('event_id', 'in', ids)
     .groupBy('event_id')
     .execute()
@@ -48,6 +50,7 @@ export async function viewEvents(
 
   return rows.map((row) => {
     const own = changes.filter(({ event_id }) => event_id === row.id)
+    const total = totals.find(({ event_id }) => event_id === row.id) ?? { n: 0, erased: 0 }
     const realmName = row.realm_id === null ? undefined : realmNames.get(row.realm_id)
     // Only our own code writes types and params.
     const type = row.type as EventTypeName
@@ -64,9 +67,9 @@ export async function viewEvents(
       undoesEventId: row.undoes_event_id,
       params,
       changes: own.map(toChange),
-      changesTotal: totals.find(({ event_id }) => event_id === row.id)?.n ?? 0,
-      erased: own.some(isErased),
-      undo: undoState(type, params, own, undone.find((one) => one.undoes_event_id === row.id)?.id, holds),
+      changesTotal: total.n,
+      erased: total.erased > 0,
+      undo: undoState(type, params, total, undone.find((one) => one.undoes_event_id === row.id)?.id, holds),
     }
   })
 }
@@ -82,12 +85,12 @@ export function undoPermission(type: string, params: Record<string, unknown>): P
 function undoState(
   type: EventTypeName,
   params: Record<string, unknown>,
-  changes: readonly ChangeRow[],
+  changes: { n: number; erased: number },
   byEventId: string | undefined,
   holds: (permission: Permission) => boolean,
 ): Event['undo'] {
   const permission = undoPermission(type, params)
-  if (permission === null || changes.length === 0 || changes.some(isErased))
+  if (permission === null || changes.n === 0 || changes.erased > 0)
     return { possible: false, reason: 'not_undoable' }
   if (byEventId !== undefined) return { possible: false, reason: 'already_undone', byEventId }
   return holds(permission) ? { possible: true } : { possible: false, reason: 'permission' }
@@ -96,6 +99,8 @@ function undoState(
 /** A side that was there when the event was written, and has been blanked since. */
 export const isErased = (row: ChangeRow): boolean =>
   (row.before === null && row.before_digest !== null) || (row.after === null && row.after_digest !== null)
+const ERASED = sql`case when (before is null and before_digest is not null) or (after is null and after_digest is not null)
+  then 1 else 0 end`
 
 const parse = (snapshot: string | null) =>
   snapshot === null ? null : (JSON.parse(snapshot) as Record<string, unknown>)

@@ -41,7 +41,7 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
     .execute()
   if (changes.length === 0 || changes.some(isErased)) throw new AppError('not_undoable')
 
-  const { plan, obstacles } = await new Judge(tx.sql, changes).judge()
+  const { plan, obstacles } = await new Judge(tx.sql, event.id, changes).judge()
   if (event.realm_id !== null && !(await realmIsThere(tx.sql, event.realm_id, plan))) obstacles.add(event.realm_id)
   if (obstacles.size > 0) throw await builtUpon(ctx, tx, event, changes, obstacles)
   for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, pair)
@@ -94,6 +94,7 @@ class Judge {
 
   constructor(
     private readonly db: Queryable,
+    private readonly eventId: string,
     private readonly changes: readonly ChangeRow[],
   ) {
     this.own = new Set(changes.filter(appeared).map(({ subject_id }) => subject_id))
@@ -136,8 +137,11 @@ class Judge {
     for (const dependent of spec.dependents) {
       // What was restored had its links all along; only new things inside it are built upon it.
       if (change.action === 'restore' && isLink(dependent.kind)) continue
-      for (const id of await this.dependents(dependent, change.subject_id))
-        if (!this.own.has(id)) this.obstacles.add(id)
+      // A realm comes back with everything in it as it was: there, only what was made since is new. Ids grow with time.
+      const since = change.action === 'restore' && spec.kind === 'realm' ? this.eventId : ''
+      for (const id of await this.dependents(dependent, change.subject_id, since))
+        // Of a link, what touched this end made it; what else happened to the other end matters to nobody.
+        if (!this.own.has(id)) this.obstacles.add(isLink(dependent.kind) ? change.subject_id : id)
     }
     if (this.takesRealm && spec.kind !== 'realm') return
     // What was given another name or place on its way out of the bin gets its own back, and goes to where it lay.
@@ -194,11 +198,13 @@ class Judge {
   private async dependents(
     { table, column, kind, others }: ThingSpec['dependents'][number],
     id: string,
+    since: string,
   ): Promise<string[]> {
     const alive = isLink(kind) ? this.livingOther(kind, others ?? '') : sql`t.deletion_id is null`
+    const other = sql.ref(`t.${others ?? 'id'}`)
     const rows = await sql<{ id: string }>`
-      select ${sql.ref(`t.${others ?? 'id'}`)} as id from ${sql.table(table)} t
-      where ${sql.ref(`t.${column}`)} = ${id} and ${alive} limit 200`.execute(this.db)
+      select ${other} as id from ${sql.table(table)} t
+      where ${sql.ref(`t.${column}`)} = ${id} and ${other} > ${since} and ${alive} limit 200`.execute(this.db)
     return rows.rows.map((row) => row.id)
   }
 

@@ -21,3 +21,12 @@ test('a read is answered while a write is open, and sees what was committed befo
   })
   expect(seen).toEqual(['There already: '])
 })
+
+test('nor does a read wait that notes when the session was last seen', async () => {
+  const { db, owner, time } = server
+  time.now += 3_600_000
+  await db.write.transaction().execute(async (tx) => {
+    await tx.updateTable('groups').set({ description: 'not committed' }).execute()
+    expect((await owner.call(groups.list, { params: { realm: 'acme' } })).total).toBe(1)
+  })
+})

@@ -27,7 +27,12 @@ export async function authenticate(deps: Deps, request: FastifyRequest): Promise
   const now = deps.clock()
   const session = await sessionStore(deps.db.read).find(sha256(token), now, now - SESSION_IDLE_MS)
   if (!session) return null
-  if (now - session.last_seen_at > SEEN_EVERY_MS) await sessionStore(deps.db.write).seen(session.id, now)
+  if (now - session.last_seen_at > SEEN_EVERY_MS) {
+    // Not waited for: a read would be held up by whoever writes just now.
+    sessionStore(deps.db.write)
+      .seen(session.id, now)
+      .catch((error: unknown) => deps.log.warn({ err: error }, 'when a session was last seen was not noted'))
+  }
   return {
     actor: { kind: 'administrator', id: session.principal_id, name: session.name },
     sessionId: session.id,

@@ -27,6 +27,8 @@ export const PASSWORD = 'correct horse battery staple'
 export class Client {
   cookie = ''
   me!: Me
+  /** Sent with every call, unless the call says otherwise. */
+  headers: Record<string, string> = {}
 
   constructor(readonly url: string) {}
 
@@ -82,6 +84,7 @@ export class Client {
       headers: {
         ...(this.cookie ? { cookie: this.cookie } : {}),
         ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...this.headers,
         ...init.headers,
       },
       ...(init.body === undefined ? {} : { body: init.body }),
@@ -130,7 +133,8 @@ export class Client {
   }
 }
 
-const person = (name: string) => ({
+/** What somebody of this name types in everywhere. */
+export const person = (name: string) => ({
   name,
   email: `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.org`,
   password: PASSWORD,

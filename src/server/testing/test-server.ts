@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { auth } from '#contract/auth'
 import { type Config, readConfig } from '../config'
 import type { Db } from '../db/open'
 import { type RunningServer, startServer } from '../server'
-import { Client } from './client'
+import { Client, person } from './client'
+import { addAdministrator, addMembership, type NewMembership } from './memberships'
 
 export const testDatabase = process.env['TEST_DATABASE'] === 'postgres' ? 'postgres' : 'sqlite'
 
@@ -21,13 +23,24 @@ export interface TestServer {
   owner: Client
   /** A further account and its owner, signed in. */
   register(name: string): Promise<Client>
+  /** A further administrator, signed in, of the owner's account unless another is named. */
+  join(name: string, membership: Partial<NewMembership> & Pick<NewMembership, 'role'>): Promise<Client>
+  /** A further membership of somebody who is here already. */
+  admit(client: Client, membership: NewMembership): Promise<void>
   stop(): Promise<void>
+}
+
+export interface UnownedServer {
+  config: Config
+  running: RunningServer
+  time: { now: number }
+  stop: () => Promise<void>
 }
 
 const START = Date.UTC(2026, 0, 5, 9)
 
-/** A server on a fresh database of the engine under test, listening on a free port, set up with its first owner. */
-export async function startTestServer(overrides: Partial<Config> = {}): Promise<TestServer> {
+/** A server on a fresh database of the engine under test, listening on a free port, as it is before anyone owns it. */
+export async function startUnownedServer(overrides: Partial<Config> = {}): Promise<UnownedServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'castellan-test-'))
   const database = testDatabase === 'postgres' ? await freshPostgres() : null
   const config: Config = {
@@ -43,6 +56,21 @@ export async function startTestServer(overrides: Partial<Config> = {}): Promise<
   }
   const time = { now: START }
   const running = await startServer(config, () => time.now)
+  return {
+    config,
+    running,
+    time,
+    async stop() {
+      await running.close()
+      await database?.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same, set up with its first owner. */
+export async function startTestServer(overrides: Partial<Config> = {}): Promise<TestServer> {
+  const { running, time, stop } = await startUnownedServer(overrides)
   const anonymous = new Client(running.publicUrl)
   const owner = new Client(running.publicUrl)
   await owner.setUp(running.setupUrl ?? '', 'Olga Owner')
@@ -51,6 +79,7 @@ export async function startTestServer(overrides: Partial<Config> = {}): Promise<
     db: running.deps.db,
     running,
     time,
+    stop,
     anonymous,
     owner,
     async register(name) {
@@ -58,10 +87,17 @@ export async function startTestServer(overrides: Partial<Config> = {}): Promise<
       await client.signUp(name)
       return client
     },
-    async stop() {
-      await running.close()
-      await database?.drop()
-      rmSync(dataDir, { recursive: true, force: true })
+    async join(name, membership) {
+      const { db } = running.deps
+      const id = await addAdministrator(db, person(name), time.now)
+      await addMembership(db, id, { accountId: owner.accountId, ...membership }, time.now)
+      const client = new Client(running.publicUrl)
+      await client.signIn(name)
+      return client
+    },
+    async admit(client, membership) {
+      await addMembership(running.deps.db, client.me.administrator.id, membership, time.now)
+      client.me = await client.call(auth.me)
     },
   }
 }

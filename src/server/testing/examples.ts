@@ -1,0 +1,166 @@
+import { activity } from '#contract/activity'
+import { resources } from '#contract/all'
+import { applications } from '#contract/applications'
+import type { Endpoint } from '#contract/endpoint'
+import { groups } from '#contract/groups'
+import { realms } from '#contract/realms'
+import { roles } from '#contract/roles'
+import { type Client, PASSWORD, person } from './client'
+
+/** What a request to an endpoint says, besides who asks. */
+export interface Example {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  body?: Record<string, unknown>
+  ifMatch?: number
+}
+
+/** A realm of somebody's with one of everything that endpoints speak of. */
+export interface World {
+  accountId: string
+  email: string
+  realm: string
+  group: string
+  /** Gives the role, which contains the other one. */
+  giving: string
+  role: string
+  contained: string
+  free: string
+  application: string
+  /** In the realm's bin. */
+  deletedGroup: string
+  /** In the account's bin. */
+  deletedRealm: string
+  /** An event that can be undone. */
+  event: string
+}
+
+let worlds = 0
+
+export async function makeWorld(client: Client): Promise<World> {
+  worlds += 1
+  const { name: realm } = await client.realm(`world-${worlds}`)
+  const params = { realm }
+  const group = await client.group(realm, 'Group', { attributes: { team: ['red'] } })
+  const giving = await client.group(realm, 'Giving')
+  const [role, contained, free] = [
+    await client.role(realm, 'Role'),
+    await client.role(realm, 'Contained'),
+    await client.role(realm, 'Free'),
+  ]
+  await client.call(groups.addRole, { params: { realm, groupId: giving.id, roleId: role.id } })
+  await client.call(roles.include, { params: { realm, roleId: role.id, includedRoleId: contained.id } })
+  const deleted = await client.group(realm, 'Deleted')
+  await client.call(groups.remove, { params: { realm, groupId: deleted.id } })
+  const { id: deletedRealm } = await client.realm(`deleted-${worlds}`)
+  await client.call(realms.remove, { params: { realm: `deleted-${worlds}` } })
+  await client.group(realm, 'Mistake')
+  const { items: events } = await client.call(activity.ofRealm, { params, query: { limit: 1 } })
+  const { items: own } = await client.call(applications.list, { params, query: { limit: 1 } })
+  return {
+    accountId: client.accountId,
+    email: client.me.administrator.email,
+    realm,
+    group: group.id,
+    giving: giving.id,
+    role: role.id,
+    contained: contained.id,
+    free: free.id,
+    application: own[0]?.id ?? '',
+    deletedGroup: deleted.id,
+    deletedRealm,
+    event: events[0]?.id ?? '',
+  }
+}
+
+const named = new Map<string, Endpoint>(
+  Object.entries(resources).flatMap(([resource, endpoints]) =>
+    Object.entries(endpoints).map(([name, endpoint]) => [`${resource}.${name}`, endpoint] as const),
+  ),
+)
+/** Of every endpoint its name, such as `groups.create`. */
+export const endpointNames = [...named.keys()]
+
+export function endpointNamed(name: string): Endpoint {
+  const endpoint = named.get(name)
+  if (!endpoint) throw new Error(`There is no endpoint ${name}`)
+  return endpoint
+}
+
+/** A request to an endpoint that succeeds once in a fresh world of the caller's own. */
+export function exampleOf(name: string, world: World): Example {
+  const make = examples[name]
+  if (!make) throw new Error(`Add a request to ${name} to the examples`)
+  return make(world)
+}
+
+let made = 0
+const fresh = (name: string) => `${name}-${(made += 1)}`
+
+export const examples: Record<string, (world: World) => Example> = {
+  'auth.setUp': () => ({ body: { token: 'x'.repeat(43), ...person('Second Owner') } }),
+  'auth.signUp': () => ({ body: person(fresh('Registered')) }),
+  'auth.signIn': ({ email }) => ({ body: { email, password: PASSWORD } }),
+  'auth.signOut': () => ({}),
+  'auth.me': () => ({}),
+
+  'realms.list': ({ accountId }) => ({ query: { accountId } }),
+  'realms.create': ({ accountId }) => ({
+    body: { name: fresh('made'), displayName: 'Made', description: '', accountId },
+  }),
+  'realms.get': ({ realm }) => ({ params: { realm } }),
+  'realms.update': ({ realm }) => ({
+    params: { realm },
+    ifMatch: 1,
+    body: { displayName: 'Edited', description: 'New' },
+  }),
+  'realms.remove': ({ realm }) => ({ params: { realm }, ifMatch: 1 }),
+
+  'groups.list': ({ realm }) => ({ params: { realm } }),
+  'groups.create': ({ realm, group }) => ({
+    params: { realm },
+    body: { name: fresh('Created'), description: 'New', parentId: group, attributes: { floor: ['3'] } },
+  }),
+  'groups.get': ({ realm, group }) => ({ params: { realm, groupId: group } }),
+  'groups.update': ({ realm, group, giving }) => ({
+    params: { realm, groupId: group },
+    ifMatch: 1,
+    body: { name: 'Edited', description: 'New', parentId: giving, attributes: { floor: ['3'] } },
+  }),
+  'groups.remove': ({ realm, group }) => ({ params: { realm, groupId: group }, ifMatch: 1 }),
+  'groups.roles': ({ realm, giving }) => ({ params: { realm, groupId: giving }, query: { effective: 'true' } }),
+  'groups.addRole': ({ realm, group, role }) => ({ params: { realm, groupId: group, roleId: role } }),
+  'groups.removeRole': ({ realm, giving, role }) => ({ params: { realm, groupId: giving, roleId: role } }),
+
+  'roles.list': ({ realm }) => ({ params: { realm } }),
+  'roles.create': ({ realm }) => ({ params: { realm }, body: { name: fresh('Created'), description: 'New' } }),
+  'roles.get': ({ realm, role }) => ({ params: { realm, roleId: role } }),
+  'roles.update': ({ realm, role }) => ({
+    params: { realm, roleId: role },
+    ifMatch: 1,
+    body: { name: 'Edited', description: 'New' },
+  }),
+  'roles.remove': ({ realm, role }) => ({ params: { realm, roleId: role }, ifMatch: 1 }),
+  'roles.includes': ({ realm, role }) => ({ params: { realm, roleId: role } }),
+  'roles.includedIn': ({ realm, contained }) => ({ params: { realm, roleId: contained } }),
+  'roles.include': ({ realm, role, free }) => ({ params: { realm, roleId: role, includedRoleId: free } }),
+  'roles.exclude': ({ realm, role, contained }) => ({ params: { realm, roleId: role, includedRoleId: contained } }),
+  'roles.groups': ({ realm, role }) => ({ params: { realm, roleId: role } }),
+
+  'applications.list': ({ realm }) => ({ params: { realm } }),
+  'applications.get': ({ realm, application }) => ({ params: { realm, applicationId: application } }),
+  'applications.roles': ({ realm, application }) => ({ params: { realm, applicationId: application } }),
+
+  'activity.ofRealm': ({ realm }) => ({ params: { realm } }),
+  'activity.ofAccount': ({ accountId }) => ({ params: { accountId } }),
+  'activity.verify': ({ accountId }) => ({ params: { accountId } }),
+  'activity.undo': ({ event }) => ({ params: { eventId: event } }),
+
+  'bin.list': ({ realm }) => ({ params: { realm } }),
+  'bin.restore': ({ realm, deletedGroup }) => ({
+    params: { realm, kind: 'group', id: deletedGroup },
+    body: { name: 'Back again' },
+  }),
+  'bin.listRealms': ({ accountId }) => ({ params: { accountId } }),
+  'bin.restoreRealm': ({ accountId, deletedRealm }) => ({ params: { accountId, realmId: deletedRealm }, body: {} }),
+}
