@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type * as z from 'zod/mini'
+import type { Endpoint } from '#contract/endpoint'
+import type { ErrorBody } from '#contract/errors'
+import { groups } from '#contract/groups'
+import type { Answer } from '../testing/client'
+import { type Dump, dump, expectSame } from '../testing/dump'
+import { endpointNamed, endpointNames, exampleOf, makeWorld, type World } from '../testing/examples'
+import { startTestServer, type TestServer } from '../testing/test-server'
+
+/**
+ * Every string that a body can hold, found in the contract, is sent text that somebody could mean and text that nobody
+ * should. A new field fails here until the table says what it is.
+ */
+let server: TestServer
+/** One for each endpoint, so that names taken by one are free for the next. */
+const worlds = new Map<string, World>()
+beforeAll(async () => {
+  // Far more attempts than any person makes, and nothing here is about throttling.
+  server = await startTestServer({ signInLimits: [100_000, 100_000, 100_000] })
+  for (const name of withBody) worlds.set(name, await makeWorld(server.owner))
+})
+afterAll(() => server.stop())
+
+const withBody = endpointNames.filter((name) => endpointNamed(name).body)
+const worldOf = (name: string): World => worlds.get(name)!
+
+/** What people may type, and must get back as they typed it. */
+const MEANT = {
+  markup: '<script>alert("x")</script>',
+  formula: '=HYPERLINK("https://evil.example")',
+  'other formulas': '+1-1@SUM(A1)',
+  emoji: '👩‍👩‍👧‍👦 family 🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+  Hebrew: 'צוות אבטחה',
+  Arabic: 'فريق الأمن',
+  'both directions': 'abc מחלקה 123',
+  SQL: "Robert'); drop table groups; --",
+  patterns: '100%_\\*?[a-z]$&',
+  JSON: '{"$ne":null}',
+  'property of objects': '__proto__.constructor',
+  'combining characters': 'Zürich ẛ̣ ﬁ',
+} as const
+
+const CONTROLS = {
+  NUL: 'a\u0000b',
+  bell: 'a\u0007b',
+  delete: 'a\u007Fb',
+  'next line': 'a\u0085b',
+  escape: 'a\u001B[31mb',
+}
+const LINES = { 'line feed': 'a\nb', tab: 'a\tb' }
+const SEPARATORS = { 'line separator': 'a\u2028b', 'paragraph separator': 'a\u2029b' }
+const DIRECTIONS = Object.fromEntries(
+  [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069].map((code) => [
+    `U+${code.toString(16).toUpperCase()}`,
+    `a${String.fromCharCode(code)}b`,
+  ]),
+)
+const HALVES = { 'high surrogate': 'a\uD800b', 'low surrogate': 'a\uDC00b', 'swapped surrogates': '\uDE00\uD83D' }
+const EMPTY = { empty: '', blank: ' \t\u00A0 ' }
+const LONG = { long: 'x'.repeat(10_000), 'long when compared': '\uFDFA'.repeat(255) }
+const NO_TEXT = { number: 7, yes: true, nothing: null, list: ['a'], object: { a: 'b' } }
+
+const unclean = { ...CONTROLS, ...SEPARATORS, ...DIRECTIONS, ...HALVES }
+const line = { ...unclean, ...LINES, ...EMPTY, ...LONG, ...NO_TEXT }
+const { 'long when compared': _notCompared, ...long } = LONG
+const optionalLine = { ...unclean, ...LINES, ...long, ...NO_TEXT }
+const paragraph = { ...unclean, ...long, ...NO_TEXT }
+const withoutNull = ({ nothing: _, ...rest }: typeof line) => rest
+
+/** What kinds of text there are: what they refuse, and whether they take what people may mean. */
+const kinds = {
+  line: { refuses: line, free: true },
+  optionalLine: { refuses: optionalLine, free: true },
+  paragraph: { refuses: paragraph, free: true },
+  /** Names and ids of a fixed form take none of it. */
+  form: { refuses: { ...line, ...MEANT }, free: false },
+  /** The same where null says "none". */
+  formOrNull: { refuses: withoutNull({ ...line, ...MEANT }), free: false },
+  /** Compared, never shown or kept: only what no storage could hold alike is refused. */
+  secret: { refuses: { ...HALVES, empty: '', ...long, ...NO_TEXT }, free: false },
+  /** Compared by its hash. */
+  token: { refuses: { empty: '', ...long, ...NO_TEXT }, free: false },
+} as const
+
+/** Every string of every body: `path` goes on with `*` into the values of a record, `#` into a list, `key` for its keys. */
+const fields: Record<string, keyof typeof kinds> = {
+  'auth.setUp token': 'token',
+  'auth.setUp name': 'line',
+  'auth.setUp email': 'form',
+  'auth.setUp password': 'secret',
+  'auth.setUp accountName': 'line',
+  'auth.signUp name': 'line',
+  'auth.signUp email': 'form',
+  'auth.signUp password': 'secret',
+  'auth.signUp accountName': 'line',
+  'auth.signIn email': 'line',
+  'auth.signIn password': 'secret',
+  'realms.create name': 'form',
+  'realms.create displayName': 'optionalLine',
+  'realms.create description': 'paragraph',
+  'realms.create accountId': 'form',
+  'realms.create firstAdministrator.username': 'line',
+  'realms.create start': 'form',
+  'realms.update displayName': 'optionalLine',
+  'realms.update description': 'paragraph',
+  'groups.create name': 'line',
+  'groups.create description': 'paragraph',
+  'groups.create parentId': 'formOrNull',
+  'groups.create attributes.key': 'line',
+  'groups.create attributes.*.#': 'optionalLine',
+  'groups.update name': 'line',
+  'groups.update description': 'paragraph',
+  'groups.update parentId': 'formOrNull',
+  'groups.update attributes.key': 'line',
+  'groups.update attributes.*.#': 'optionalLine',
+  'roles.create name': 'line',
+  'roles.create description': 'paragraph',
+  'roles.update name': 'line',
+  'roles.update description': 'paragraph',
+  'bin.restore name': 'line',
+  'bin.restoreRealm name': 'line',
+}
+
+/** The places of all strings in a schema. */
+function stringsIn(schema: z.core.$ZodType, path = ''): string[] {
+  // zod/mini names what a schema is made of only here.
+  const { def } = schema._zod as { def: z.core.$ZodTypes['_zod']['def'] }
+  const below = (name: string) => (path === '' ? name : `${path}.${name}`)
+  switch (def.type) {
+    case 'string':
+    case 'enum':
+    case 'literal':
+      return [path]
+    case 'object':
+      return Object.entries(def.shape).flatMap(([name, field]) => stringsIn(field, below(name)))
+    case 'record':
+      return [...stringsIn(def.keyType, below('key')), ...stringsIn(def.valueType, below('*'))]
+    case 'array':
+      return stringsIn(def.element, below('#'))
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+      return stringsIn(def.innerType, path)
+    case 'pipe':
+      return stringsIn(def.in, path)
+    case 'union':
+      return [...new Set(def.options.flatMap((option) => stringsIn(option, path)))]
+    case 'number':
+    case 'boolean':
+    case 'null':
+    case 'void':
+    case 'undefined':
+      return []
+    default:
+      throw new Error(`What strings are there in a ${def.type}?`)
+  }
+}
+
+/** A body with `value` in the place that `path` means, and the path that the server calls it by. */
+function planted(body: Record<string, unknown>, path: string, value: unknown): { body: unknown; field: string } {
+  const [first = '', ...rest] = path.split('.')
+  if (rest.join('.') === 'key')
+    return { body: { ...body, [first]: { [String(value)]: ['v'] } }, field: `${first}.${String(value)}` }
+  if (rest.join('.') === '*.#') return { body: { ...body, [first]: { k: [value] } }, field: `${first}.k.0` }
+  if (rest.length === 1) return { body: { ...body, [first]: { [rest[0] ?? '']: value } }, field: path }
+  return { body: { ...body, [first]: value }, field: first }
+}
+
+async function send(name: string, path: string, value: unknown): Promise<Sent> {
+  const example = exampleOf(name, worldOf(name))
+  const { body, field } = planted(example.body ?? {}, path, value)
+  const client = needsNobody(name) ? server.anonymous : server.owner
+  const isEdit = endpointNamed(name).method === 'PATCH'
+  const input = { ...example, body, ...(isEdit ? { ifMatch: versions.get(name) ?? 1 } : {}) }
+  const answer = await client.send<Endpoint, Sent['answer']['body']>(endpointNamed(name), input)
+  if (isEdit && answer.body.version !== undefined) versions.set(name, answer.body.version)
+  return { answer, field }
+}
+/** Of what each edit was made to, since a world is edited many times. */
+const versions = new Map<string, number>()
+
+interface Sent {
+  answer: Answer<ErrorBody & { version?: number }>
+  /** The path under which the server speaks of the field. */
+  field: string
+}
+const needsNobody = (name: string) => endpointNamed(name).needs === 'public'
+
+test('the table knows every string that can be sent', () => {
+  const found = endpointNames.flatMap((name) => {
+    const { body } = endpointNamed(name)
+    return body ? stringsIn(body).map((path) => `${name} ${path}`) : []
+  })
+  expect(Object.keys(fields).sort()).toEqual(found.sort())
+})
+
+const table = Object.entries(fields).map(([place, kind]) => {
+  const [name = '', path = ''] = place.split(' ')
+  return { place, name, path, kind }
+})
+
+describe('is refused on its field, and nothing is kept', () => {
+  let before: Dump
+  beforeAll(async () => {
+    before = await dump(server.db)
+  })
+
+  test.each(table)('$place', async ({ name, path, kind }) => {
+    for (const [what, value] of Object.entries(kinds[kind].refuses)) {
+      // A key is text whatever is sent.
+      if (path.endsWith('.key') && typeof value !== 'string') continue
+      const { answer, field } = await send(name, path, value)
+      const said = {
+        what,
+        status: answer.status,
+        code: answer.body.code,
+        fields: Object.keys(answer.body.fields ?? {}),
+      }
+      expect(said).toEqual({
+        what,
+        status: 422,
+        code: 'invalid',
+        fields: [expect.toSatisfy((one?: string) => isAbout(one, field))],
+      })
+    }
+  })
+
+  test('so everything is as it was', async () => {
+    expectSame(before, await dump(server.db))
+  })
+})
+
+/** The server may speak of the trimmed key, or of a part of what should have been text. */
+const isAbout = (said: string | undefined, field: string) =>
+  said !== undefined &&
+  (said === field || said === field.trim() || said.startsWith(`${field}.`) || field.startsWith(`${said}.`))
+
+describe('is taken, and comes back as it was typed', () => {
+  const shown = table.filter(
+    ({ kind, name }) => kinds[kind].free && !['auth.setUp', 'auth.signIn', 'bin.restoreRealm'].includes(name),
+  )
+
+  test.each(shown)('$place', async ({ name, path }) => {
+    for (const text of Object.values(MEANT)) {
+      const { answer } = await send(name, path, text)
+      expect({ text, ...answer }).toMatchObject({ text, status: endpointNamed(name).status })
+      if (name === 'auth.signUp') expect(await names('principals', 'accounts')).toContain(text)
+      else if (path === 'firstAdministrator.username') expect(await names('identities')).toContain(text.toLowerCase())
+      else expect(textsIn(answer.body)).toContain(text)
+      // What was taken out of the bin goes there again, for the next name.
+      if (name === 'bin.restore') {
+        const { realm, deletedGroup } = worldOf(name)
+        await server.owner.call(groups.remove, { params: { realm, groupId: deletedGroup } })
+      }
+    }
+  })
+
+  test('paragraphs keep their lines', async () => {
+    const { answer } = await send('realms.update', 'description', 'One\n\n\ttwo')
+    expect(answer.body).toMatchObject({ description: 'One\n\n\ttwo' })
+  })
+
+  test('what stands around a name goes', async () => {
+    const { answer } = await send('groups.create', 'name', ' \u00A0 Ops\u2003 ')
+    expect(answer.body).toMatchObject({ name: 'Ops' })
+  })
+})
+
+async function names(...tables: ('principals' | 'accounts' | 'identities')[]): Promise<string[]> {
+  const all: string[] = []
+  for (const one of tables) {
+    const column = one === 'identities' ? 'username' : 'name'
+    const rows = await server.db.read
+      .selectFrom(one as 'principals')
+      .select(column as 'name')
+      .execute()
+    all.push(...rows.map((row) => String(Object.values(row)[0])))
+  }
+  return all
+}
+
+/** Every text in an answer, keys included. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, entry]) => [key, ...textsIn(entry)])
+}
+
+describe('fields that do not exist', () => {
+  test.each(withBody)('are refused by %s', async (name) => {
+    for (const extra of ['extra', 'id', 'version', 'accountID', '$where', 'constructor']) {
+      const { answer } = await send(name, extra, 'x')
+      expect(answer).toMatchObject({ status: 422, body: { code: 'invalid', fields: { [extra]: 'Unknown field' } } })
+    }
+  })
+})
