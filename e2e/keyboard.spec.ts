@@ -1,0 +1,156 @@
+import type { Locator } from '@playwright/test'
+import { expect, type Page, PASSWORD, test, title } from './fixtures'
+import { startProduct } from './server'
+
+const own = test.extend({
+  site: async ({ database }, use) => {
+    const server = await startProduct(database)
+    await use(server)
+    await server.stop()
+  },
+})
+own.use({ visitor: null })
+
+/** Presses Tab until a thing has the focus, as somebody would who sees where it is. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(target).toBeVisible()
+  for (let presses = 0; presses < 80; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`The keyboard does not reach ${String(target)}`)
+}
+
+async function press(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target)
+  await page.keyboard.press('Enter')
+}
+
+async function type(page: Page, target: Locator, text: string): Promise<void> {
+  await tabTo(page, target)
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(text)
+}
+
+async function fromMenu(page: Page, of: string, item: string): Promise<void> {
+  await press(page, page.getByRole('button', { name: `Actions for ${of}`, exact: true }))
+  const wanted = page.getByRole('menuitem', { name: item, exact: true })
+  await expect(page.getByRole('menuitem').first()).toBeFocused()
+  for (
+    let presses = 0;
+    presses < 10 && !(await wanted.evaluate((element) => element === document.activeElement));
+    presses++
+  )
+    await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+}
+
+own('the whole story without a mouse', async ({ page, site }) => {
+  test.slow()
+  // 1. Set-up
+  await page.goto(site.setupUrl ?? '')
+  await type(page, page.getByLabel('Your name'), 'Olga Owner')
+  await type(page, page.getByLabel('E-mail address'), 'olga@example.org')
+  await type(page, page.getByLabel('Password', { exact: true }), PASSWORD)
+  await type(page, page.getByLabel('Account name'), 'Quince & Sons')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/')
+
+  // 2. Out and in again
+  await press(page, page.getByRole('button', { name: 'Olga Owner: your menu' }))
+  await expect(page.getByRole('menuitemradio', { name: 'Like the system' })).toBeFocused()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(title(page)).toHaveText('Sign in')
+  await type(page, page.getByLabel('E-mail address'), 'olga@example.org')
+  await type(page, page.getByLabel('Password', { exact: true }), PASSWORD)
+  await page.keyboard.press('Enter')
+
+  // 3. A realm, from the checklist
+  await press(page, page.getByRole('region', { name: 'First steps' }).getByRole('link', { name: 'Create a realm' }))
+  const newRealm = page.getByRole('dialog', { name: 'New realm' })
+  await expect(newRealm.getByLabel('Display name')).toBeFocused()
+  await page.keyboard.insertText('Acme Staff')
+  await tabTo(page, newRealm.getByRole('radio', { name: 'An empty realm' }))
+  await press(page, newRealm.getByRole('button', { name: 'Create realm' }))
+  await expect(title(page)).toHaveText('Acme Staff')
+
+  // 4. Two groups, one inside the other, with an attribute
+  await press(page, page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Groups' }))
+  await expect(title(page)).toBeFocused()
+  await press(page, page.getByRole('main').getByRole('link', { name: 'Create group' }).first())
+  const newGroup = page.getByRole('dialog', { name: 'New group', exact: true })
+  await expect(newGroup.getByLabel('Name')).toBeFocused()
+  await page.keyboard.insertText('Engineering')
+  await press(page, newGroup.getByRole('button', { name: 'Add an attribute' }))
+  await tabTo(page, newGroup.getByLabel('Key 1'), 'Shift+Tab')
+  await page.keyboard.insertText('floor')
+  await page.keyboard.press('Tab')
+  await page.keyboard.insertText('3')
+  await press(page, newGroup.getByRole('button', { name: 'Create group' }))
+  await expect(title(page)).toHaveText('Engineering')
+  await press(page, page.getByRole('link', { name: 'New group inside' }))
+  await page.keyboard.insertText('Platform')
+  await page.keyboard.press('Enter')
+  await expect(title(page)).toHaveText('Platform')
+
+  // 5. A role, through the palette, and a group that gives it
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('combobox')).toBeFocused()
+  await page.keyboard.insertText('create a role')
+  await expect(page.getByRole('option', { selected: true })).toHaveText(/Create a role/)
+  await page.keyboard.press('Enter')
+  const newRole = page.getByRole('dialog', { name: 'New role' })
+  await expect(newRole.getByLabel('Name')).toBeFocused()
+  await page.keyboard.insertText('operator')
+  await page.keyboard.press('Enter')
+  await expect(title(page)).toHaveText('operator')
+  await press(page, page.getByRole('button', { name: 'Give it to groups' }))
+  const give = page.getByRole('dialog', { name: 'Give the role operator to groups' })
+  await expect(give.getByLabel('Search groups')).toBeFocused()
+  await page.keyboard.insertText('plat')
+  await expect(give.getByRole('checkbox')).toHaveCount(1)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await press(page, give.getByRole('button', { name: 'Give role' }))
+  await expect(give).toBeHidden()
+  await expect(
+    page.getByRole('region', { name: /^Groups that give it/ }).getByRole('link', { name: 'Platform' }),
+  ).toBeVisible()
+
+  // 6. Move and delete, after looking at what it does
+  await press(page, page.getByRole('region', { name: /^Groups that give it/ }).getByRole('link', { name: 'Platform' }))
+  await expect(title(page)).toBeFocused()
+  await fromMenu(page, 'Platform', 'Move …')
+  const move = page.getByRole('dialog', { name: 'Move the group Platform' })
+  await tabTo(page, move.getByRole('radio', { name: /^Top level/ }))
+  await page.keyboard.press('Space')
+  await expect(move.getByRole('region', { name: 'What changes' })).toBeVisible()
+  await press(page, move.getByRole('button', { name: 'Move group' }))
+  await expect(move).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Actions for Platform', exact: true })).toBeFocused()
+  await fromMenu(page, 'Platform', 'Delete …')
+  const remove = page.getByRole('dialog', { name: 'Delete the group Platform?' })
+  await expect(remove.getByRole('region', { name: 'What changes' })).toBeVisible()
+  await press(page, remove.getByRole('button', { name: 'Delete group' }))
+  await expect(title(page)).toHaveText('Groups')
+
+  // 7. The log takes it back, and is in order
+  await press(
+    page,
+    page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Activity' }).last(),
+  )
+  await expect(title(page)).toBeFocused()
+  await press(page, page.getByRole('button', { name: /^Undo .* deleted the group Platform/ }))
+  const undo = page.getByRole('dialog', { name: 'Undo this?' })
+  const done = page.getByRole('status').filter({ hasText: 'Undone. Everything is as it was before.' })
+  await expect(undo.or(done)).toBeVisible()
+  if (await undo.isVisible()) await press(page, undo.getByRole('button', { name: 'Undo' }))
+  await expect(done).toBeVisible()
+  await press(
+    page,
+    page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Activity' }).first(),
+  )
+  await press(page, page.getByRole('button', { name: 'Verify' }))
+  await expect(page.getByRole('alert')).toContainText('as they were written')
+})

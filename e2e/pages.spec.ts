@@ -1,0 +1,243 @@
+import { auth } from '#contract/auth'
+import { groups } from '#contract/groups'
+import { realms } from '#contract/realms'
+import { roles } from '#contract/roles'
+import routes from '../src/dashboard/routes.json' with { type: 'json' }
+import { write } from './database'
+import {
+  choose,
+  Client,
+  enter,
+  expect,
+  expectAccessible,
+  type Page,
+  paths,
+  RealmOf,
+  test as base,
+  title,
+  unique,
+} from './fixtures'
+
+/** A realm with something of everything, for all pages of a worker: nobody changes it. */
+interface Household {
+  client: Client
+  realm: RealmOf
+  ids: Record<string, string>
+}
+
+const test = base.extend<object, { household: Household }>({
+  household: [
+    async ({ server }, use) => {
+      const client = new Client(server.url)
+      await client.signUp(unique('Hanna House'))
+      const realm = new RealmOf(
+        client,
+        await client.realm(unique('household'), { displayName: 'The household', description: 'Everyone here' }),
+      )
+      const outer = await realm.group('Company', {
+        description: 'All of us',
+        attributes: { 'cost centre': ['4711', '4712'], empty: [] },
+      })
+      const group = await realm.group('Finance', { parentId: outer.id, description: 'Pays and gets paid' })
+      await realm.group('Payroll', { parentId: group.id })
+      const [employee, role] = [
+        await realm.role('employee', 'Works here'),
+        await realm.role('auditor', 'Reads everything'),
+      ]
+      await realm.gives(outer.id, employee.id)
+      await realm.gives(group.id, role.id)
+      await realm.gives(group.id, (await realm.findRole('view-users')).id)
+      await realm.contains(role.id, employee.id)
+      const gone = await realm.group('Gone')
+      await client.call(groups.remove, { params: { realm: realm.name, groupId: gone.id }, ifMatch: gone.version })
+      const lost = await client.realm(unique('lost'))
+      await client.call(realms.remove, { params: { realm: lost.name }, ifMatch: lost.version })
+      const { application } = await realm.findRole('realm-admin')
+      await use({
+        client,
+        realm,
+        ids: { realm: realm.name, groupId: group.id, roleId: role.id, applicationId: application?.id ?? '' },
+      })
+    },
+    { scope: 'worker' },
+  ],
+  visitor: ({ household }, use) => use(household.client),
+})
+
+interface Route {
+  path: string
+  children?: Route[]
+}
+const flatten = (entries: Route[], base = ''): string[] =>
+  entries.flatMap(({ path, children = [] }) => [`${base}/${path}`, ...flatten(children, `${base}/${path}`)])
+
+test.describe('every page is for everyone', () => {
+  for (const path of flatten(routes)) {
+    test(path, async ({ page, household: { ids } }) => {
+      await page.goto(path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? ''))
+      const panel = /\/(new|edit)$/.test(path)
+      // Behind a panel the page is hidden from everyone
+      await expect(
+        panel ? page.getByRole('dialog').getByRole('button', { name: /^(Create|Save)/ }) : title(page),
+      ).toBeVisible()
+      await expect(
+        page.getByRole('main', { includeHidden: true }).getByRole('status', { name: /^Loading/ }),
+      ).toHaveCount(0)
+      await expect(page).toHaveTitle(/.+ · Castellan$/)
+      await expectAccessible(page)
+    })
+  }
+})
+
+test.describe('so are the pages of nobody yet', () => {
+  test.use({ visitor: null })
+
+  for (const path of ['/sign-in', '/sign-up', '/setup', '/setup?token=whatever']) {
+    test(path, async ({ page }) => {
+      await page.goto(path)
+      await expect(title(page)).toBeVisible()
+      await expectAccessible(page)
+      if (!path.includes('=') && path.startsWith('/setup')) return
+      await page.getByRole('button', { name: /^(Sign in|Create account|Set up and enter)$/ }).click()
+      await expect(page.getByText('Fill this in').first()).toBeVisible()
+      await expectAccessible(page)
+    })
+  }
+})
+
+/** Lists with nothing in them, searches without a result, pages that are not there. */
+test('empty and not-found pages are for everyone', async ({ page, owner, context }) => {
+  await context.clearCookies()
+  await enter(context, owner)
+  const { name } = await owner.realm(unique('empty'))
+  const missing = '00000000-0000-7000-8000-000000000000'
+  for (const path of [
+    paths.groups(name),
+    `${paths.roles(name)}?q=nothing`,
+    paths.bin(name),
+    paths.group(name, missing),
+    '/nowhere',
+  ]) {
+    await page.goto(path)
+    await expect(title(page)).toBeVisible()
+    await expect(page.getByRole('main').getByRole('heading').last()).toBeVisible()
+    await expectAccessible(page)
+  }
+})
+
+test.describe('every dialog is for everyone', () => {
+  const dialogs: Record<string, (page: Page, household: Household) => Promise<void>> = {
+    'the review of a deletion': async (page, { realm }) => {
+      await page.goto(paths.groups(realm.name))
+      await choose(page, 'Company', 'Delete …')
+      await expect(page.getByRole('dialog')).toContainText('will go to the bin')
+    },
+    'the deletion of a realm': async (page, { realm }) => {
+      await page.goto(paths.realm(realm.name))
+      await choose(page, realm.name, 'Delete …')
+      await expect(page.getByRole('dialog').getByRole('textbox')).toBeVisible()
+    },
+    'moving a group': async (page, { realm, ids }) => {
+      await page.goto(paths.group(realm.name, ids['groupId']!))
+      await choose(page, 'Finance', 'Move …')
+      await page.getByRole('radio', { name: /^Top level/ }).check()
+      await expect(page.getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'adding roles': async (page, { realm, ids }) => {
+      await page.goto(paths.group(realm.name, ids['groupId']!))
+      await page.getByRole('button', { name: 'Add roles' }).click()
+      await page.getByLabel('Search roles of the realm and of its applications').fill('manage')
+      await page.getByRole('checkbox', { name: /^manage-users/ }).check()
+      await page.getByRole('checkbox', { name: /^manage-realm/ }).check()
+      await expect(page.getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'restoring from the bin': async (page, { realm }) => {
+      await page.goto(paths.activity())
+      await page.getByRole('button', { name: /^Details of .* deleted the group Gone/ }).click()
+      await expect(page.getByText(`in ${realm.name}`).first()).toBeVisible()
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await expect(page.getByRole('alert')).toContainText('as they were written')
+    },
+    'undoing what was built upon': async (page, { realm }) => {
+      await page.goto(`${paths.realmActivity(realm.name)}?kind=group`)
+      await page.getByRole('button', { name: /^Undo .* created the group Company/ }).click()
+      await expect(page.getByRole('dialog')).toContainText('Later changes rest on this one.')
+    },
+    'the command palette': async (page, { realm }) => {
+      await page.goto(paths.groups(realm.name))
+      await expect(title(page)).toBeVisible()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('e')
+      await expect(page.getByRole('group', { name: /Groups in/ })).toBeVisible()
+    },
+    'the realm switcher': async (page, { realm }) => {
+      await page.goto(paths.groups(realm.name))
+      await page.getByRole('button', { name: /Switch to another one$/ }).click()
+      await expect(page.getByRole('link', { name: 'All realms' })).toBeVisible()
+    },
+    'the menu of a person': async (page, { client }) => {
+      await page.goto(paths.realms())
+      await page.getByRole('button', { name: `${client.me.administrator.name}: your menu` }).click()
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+    },
+    'a form with errors': async (page, { realm }) => {
+      await page.goto(paths.newGroup(realm.name))
+      await page.getByRole('button', { name: 'Add an attribute' }).click()
+      await page.getByLabel('Values of 1, one a line').fill('a value without a key')
+      await page.getByRole('button', { name: 'Create group' }).click()
+      await expect(page.getByText('Fill this in').first()).toBeVisible()
+    },
+    'leaving without saving': async (page, { realm }) => {
+      await page.goto(paths.newRole(realm.name))
+      await page.getByRole('dialog', { name: 'New role' }).getByLabel('Name').fill('half a na')
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog', { name: 'Leave without saving?' })).toBeVisible()
+    },
+  }
+  for (const [name, open] of Object.entries(dialogs)) {
+    test(name, async ({ page, household }) => {
+      await open(page, household)
+      await expectAccessible(page)
+    })
+  }
+})
+
+test('a conflict, its notice and a session that has ended are for everyone', async ({
+  page,
+  owner,
+  realm,
+  context,
+}) => {
+  await context.clearCookies()
+  await enter(context, owner)
+  const role = await realm.role('auditor')
+  await page.goto(paths.editRole(realm.name, role.id))
+  const panel = page.getByRole('dialog', { name: 'Edit role' })
+  await panel.getByLabel('Description').fill('Mine')
+  await owner.call(roles.update, {
+    params: { realm: realm.name, roleId: role.id },
+    body: { description: 'Theirs' },
+    ifMatch: role.version,
+  })
+  await panel.getByRole('button', { name: 'Save changes' }).click()
+  await expect(panel.getByRole('alert')).toContainText('Someone changed this while you were editing')
+  await expectAccessible(page)
+  await panel.getByRole('button', { name: 'Keep mine' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Changes saved.' })).toBeVisible()
+  await expectAccessible(page)
+  await owner.call(auth.signOut)
+  await page.getByRole('button', { name: 'Give it to groups' }).click()
+  await expect(page.getByRole('dialog', { name: 'Sign in again' })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('a log that was tampered with is shown to everyone', async ({ page, owner, realm, site, context }) => {
+  await context.clearCookies()
+  await enter(context, owner)
+  await realm.group('Ops')
+  await write(site, [[`update events set actor_name = 'x' where account_id = ?`, owner.accountId]])
+  await page.goto(paths.activity())
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await expect(page.getByRole('alert')).toContainText('was edited')
+  await expectAccessible(page)
+})
