@@ -1,6 +1,8 @@
-import { createBrowserRouter, type LoaderFunction, type RouteObject } from 'react-router'
-import { meQueries } from './features/me/me.queries'
+import { createBrowserRouter, createPath, type LoaderFunction, type RouteObject } from 'react-router'
+import { auth } from '#contract/auth'
+import { call } from './api/call'
 import { ensure } from './api/query-client'
+import { meQueries } from './features/me/me.queries'
 import routeTree from './routes.json'
 import { ErrorPage } from './shell/error-page'
 import { NotFoundPage } from './shell/not-found-page'
@@ -23,12 +25,14 @@ interface PageModule {
 
 const modules = import.meta.glob<PageModule>(['./features/**/*-page.tsx', './features/**/*-form.tsx'])
 
-/** A chunk that is gone: a new version was deployed while this page was open. Loading the page anew brings it. */
-function renewed(error: unknown): Promise<never> {
+/** A chunk that is gone: a new version was deployed while this page was open. Loading the wanted page anew brings it. */
+async function renewed(error: unknown): Promise<never> {
+  // Where the server cannot be reached, nothing is new, and this throws what the error page shows.
+  await call(auth.me, {})
   const key = 'castellan:renewed-at'
   if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 30_000) throw error
   sessionStorage.setItem(key, String(Date.now()))
-  location.reload()
+  location.assign(createPath(router.state.navigation.location ?? location))
   return new Promise(() => {})
 }
 
@@ -56,7 +60,10 @@ export const router = createBrowserRouter([
     loader: () => ensure(meQueries.get()),
     shouldRevalidate: () => false,
     children: [
-      { errorElement: <ErrorPage />, children: [...routeTree.map((entry) => routeOf(entry, false)), { path: '*', element: <NotFoundPage /> }] },
+      {
+        errorElement: <ErrorPage />,
+        children: [...routeTree.map((entry) => routeOf(entry, false)), { path: '*', element: <NotFoundPage /> }],
+      },
     ],
   },
 ])

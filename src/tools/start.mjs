@@ -1,8 +1,14 @@
 // @ts-check
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BuildFailed, ensureBuilt } from './built.mjs'
-import { serverBundle } from './paths.mjs'
+import { root, serverBundle } from './paths.mjs'
 
+if (!existsSync(join(root, 'node_modules'))) {
+  console.error('Run "npm ci" first: it installs what Castellan is made of.')
+  process.exit(1)
+}
 try {
   await ensureBuilt()
 } catch (error) {

@@ -30,7 +30,10 @@ export const apiInDevelopment = () => ({
     let running
     const runningNow = () => (running ??= load())
     // At once, since it prints the set-up link.
-    server.httpServer?.once('listening', () => void runningNow().catch((error) => server.config.logger.error(String(error))))
+    server.httpServer?.once(
+      'listening',
+      () => void runningNow().catch((error) => server.config.logger.error(String(error))),
+    )
     server.watcher.on('change', (path) => {
       if (!/src\/(server|contract)\//.test(path)) return
       // The old one lets go of the database; one that never started has nothing to let go of.
@@ -79,7 +82,8 @@ export const withoutUnusedPalettes = {
   postcssPlugin: 'castellan-palettes',
   /** @param {{ prop: string, remove(): void }} declaration */
   Declaration(declaration) {
-    if (/^--mantine-color-(pink|grape|violet|indigo|cyan|teal|lime|yellow|orange|blue|green)-/.test(declaration.prop)) declaration.remove()
+    if (/^--mantine-color-(pink|grape|violet|indigo|cyan|teal|lime|yellow|orange|blue|green)-/.test(declaration.prop))
+      declaration.remove()
   },
 }
 
@@ -132,7 +136,9 @@ export const preloadMap = () => ({
     const present = reach(app.fileName)
     const routes = JSON.parse(readFileSync(new URL('../dashboard/routes.json', import.meta.url), 'utf8'))
     const map = flatten(routes).map(({ path, pages }) => {
-      const wanted = pages.flatMap((page) => chunks.filter((chunk) => chunk.facadeModuleId?.endsWith(`/features/${page}.tsx`)))
+      const wanted = pages.flatMap((page) =>
+        chunks.filter((chunk) => chunk.facadeModuleId?.endsWith(`/features/${page}.tsx`)),
+      )
       const reached = new Set(wanted.flatMap((chunk) => [...reach(chunk.fileName)]))
       const scripts = [...reached].filter((file) => !present.has(file))
       const styles = scripts.flatMap((file) => {
@@ -140,7 +146,11 @@ export const preloadMap = () => ({
         // Vite keeps here which style sheets a chunk brings along.
         return [...(chunk?.viteMetadata?.importedCss ?? [])]
       })
-      return { path, scripts: scripts.map((file) => `/${file}`), styles: [...new Set(styles)].map((file) => `/${file}`) }
+      return {
+        path,
+        scripts: scripts.map((file) => `/${file}`),
+        styles: [...new Set(styles)].map((file) => `/${file}`),
+      }
     })
     this.emitFile({ type: 'asset', fileName: 'preload.json', source: JSON.stringify(map) })
   },

@@ -7,6 +7,7 @@ import { useNavigate, useParams } from 'react-router'
 import { SearchIcon } from '../ui/icons'
 import { Named } from '../ui/named'
 import '../ui/overlays.css'
+import { useFocusBack } from '../ui/use-focus-back'
 import { type PaletteEntry, usePaletteEntries } from './palette-entries'
 import { paletteText } from './palette.text'
 import classes from './palette.module.css'
@@ -14,13 +15,21 @@ import classes from './palette.module.css'
 /** Everything that can be reached or done from here, found by typing. A combobox after the ARIA pattern. */
 export function PaletteDialog({ onGone }: { onGone: () => void }) {
   const [opened, setOpened] = useState(false)
+  useFocusBack()
   // Opened after it stands, since only then does Mantine remember where the focus was.
   useEffect(() => {
     const frame = requestAnimationFrame(() => setOpened(true))
     return () => cancelAnimationFrame(frame)
   }, [])
   return (
-    <Modal.Root opened={opened} onClose={() => setOpened(false)} onExitTransitionEnd={onGone} size="38rem" yOffset="14vh" centered={false}>
+    <Modal.Root
+      opened={opened}
+      onClose={() => setOpened(false)}
+      onExitTransitionEnd={onGone}
+      size="38rem"
+      yOffset="14vh"
+      centered={false}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={paletteText.label}>
         <Palette close={() => setOpened(false)} />

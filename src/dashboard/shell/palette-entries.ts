@@ -1,12 +1,26 @@
 import type { MantineColorScheme } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue } from 'react'
 import { groupQueries } from '../features/groups/groups.queries'
 import { may, useMe } from '../features/me/me.queries'
 import { realmQueries } from '../features/realms/realms.queries'
 import { roleQueries } from '../features/roles/roles.queries'
 import { paths } from '../paths'
-import { ActivityIcon, ApplicationIcon, BinIcon, DeviceIcon, GroupIcon, HomeIcon, type Icon, MoonIcon, OverviewIcon, PlusIcon, RealmIcon, RoleIcon, SignOutIcon, SunIcon } from '../ui/icons'
+import {
+  ActivityIcon,
+  ApplicationIcon,
+  BinIcon,
+  DeviceIcon,
+  GroupIcon,
+  HomeIcon,
+  type Icon,
+  MoonIcon,
+  OverviewIcon,
+  PlusIcon,
+  RealmIcon,
+  RoleIcon,
+  SignOutIcon,
+  SunIcon,
+} from '../ui/icons'
 import { paletteText } from './palette.text'
 import { signOut } from './person-menu'
 import { shellText } from './shell.text'
@@ -29,9 +43,13 @@ const SHOWN = 6
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase()
 
 /** What the palette offers for what is typed: pages and actions found here, things found by the server. */
-export function usePaletteEntries(query: string, realm: string | undefined, setScheme: (scheme: MantineColorScheme) => void): PaletteSection[] {
+export function usePaletteEntries(
+  query: string,
+  realm: string | undefined,
+  setScheme: (scheme: MantineColorScheme) => void,
+): PaletteSection[] {
   const me = useMe()
-  const q = useDeferredValue(query.trim())
+  const q = query.trim()
   const search = { limit: SHOWN, ...(q && { q }) }
   const found = { placeholderData: keepPreviousData, enabled: true }
   const inRealm = { ...found, enabled: Boolean(realm) && q !== '' }
@@ -40,7 +58,8 @@ export function usePaletteEntries(query: string, realm: string | undefined, setS
   const roles = useQuery({ ...roleQueries.list(realm ?? '', { ...search, of: 'all' }), ...inRealm })
   const allowed = (permission: Parameters<typeof may>[1]) => may(me, permission, realm ? { realm } : {})
 
-  const page = (to: string, label: string, icon: Icon, show = true): PaletteEntry[] => (show ? [{ id: to, to, label, icon }] : [])
+  const page = (to: string, label: string, icon: Icon, show = true): PaletteEntry[] =>
+    show ? [{ id: to, to, label, icon }] : []
   const action = (id: string, label: string, icon: Icon, run: () => void): PaletteEntry => ({ id, label, icon, run })
   const pages = [
     ...(realm
@@ -48,8 +67,18 @@ export function usePaletteEntries(query: string, realm: string | undefined, setS
           ...page(paths.realm(realm), paletteText.inRealm(shellText.overview, realm), OverviewIcon),
           ...page(paths.groups(realm), paletteText.inRealm(shellText.groups, realm), GroupIcon, allowed('group:read')),
           ...page(paths.roles(realm), paletteText.inRealm(shellText.roles, realm), RoleIcon, allowed('role:read')),
-          ...page(paths.applications(realm), paletteText.inRealm(shellText.applications, realm), ApplicationIcon, allowed('application:read')),
-          ...page(paths.realmActivity(realm), paletteText.inRealm(shellText.activity, realm), ActivityIcon, allowed('activity:read')),
+          ...page(
+            paths.applications(realm),
+            paletteText.inRealm(shellText.applications, realm),
+            ApplicationIcon,
+            allowed('application:read'),
+          ),
+          ...page(
+            paths.realmActivity(realm),
+            paletteText.inRealm(shellText.activity, realm),
+            ActivityIcon,
+            allowed('activity:read'),
+          ),
           ...page(paths.bin(realm), paletteText.inRealm(shellText.bin, realm), BinIcon),
         ]
       : []),
@@ -67,38 +96,51 @@ export function usePaletteEntries(query: string, realm: string | undefined, setS
     action('auto', paletteText.system, DeviceIcon, () => setScheme('auto')),
     action('sign-out', shellText.signOut, SignOutIcon, () => void signOut()),
   ]
-  const matches = ({ label }: PaletteEntry): boolean => plain(q).split(/\s+/).every((word) => plain(label).includes(word))
+  const contains = (text: string | undefined, word: string): boolean => plain(text ?? '').includes(plain(word))
+  const matches = ({ label }: PaletteEntry): boolean => q.split(/\s+/).every((word) => contains(label, word))
+  // What was found for less than is typed by now: Enter must not lead to what no longer fits.
+  const fitting = (entries: PaletteEntry[], old: boolean): PaletteEntry[] =>
+    old ? entries.filter(({ label, under }) => contains(label, q) || contains(under, q)) : entries
   const sections: PaletteSection[] = [
     { title: paletteText.pages, entries: pages.filter(matches) },
     {
       title: paletteText.realms,
-      entries: (realms.data?.items ?? []).map(({ id, name, displayName }) => ({
-        id,
-        to: paths.realm(name),
-        label: displayName || name,
-        ...(displayName && displayName !== name && { under: name }),
-        icon: RealmIcon,
-      })),
+      entries: fitting(
+        (realms.data?.items ?? []).map(({ id, name, displayName }) => ({
+          id,
+          to: paths.realm(name),
+          label: displayName || name,
+          ...(displayName && displayName !== name && { under: name }),
+          icon: RealmIcon,
+        })),
+        realms.isPlaceholderData,
+      ),
     },
     {
       title: paletteText.groups(realm ?? ''),
-      entries: (q && groups.data ? groups.data.items : []).map(({ id, name, path }) => ({
-        id,
-        to: paths.group(realm ?? '', id),
-        label: name,
-        ...(path.length > 0 && { under: path.map((above) => above.name).join(' / ') }),
-        icon: GroupIcon,
-      })),
+      entries: fitting(
+        (q && groups.data ? groups.data.items : []).map(({ id, name, path }) => ({
+          id,
+          to: paths.group(realm ?? '', id),
+          label: name,
+          ...(path.length > 0 && { under: path.map((above) => above.name).join(' / ') }),
+          icon: GroupIcon,
+        })),
+        groups.isPlaceholderData,
+      ),
     },
     {
       title: paletteText.roles(realm ?? ''),
-      entries: (q && roles.data ? roles.data.items : []).map(({ id, name, application }) => ({
-        id,
-        to: paths.role(realm ?? '', id),
-        label: name,
-        ...(application && { under: application.name }),
-        icon: RoleIcon,
-      })),
+      entries: fitting(
+        (q && roles.data ? roles.data.items : []).map(({ id, name, application }) => ({
+          id,
+          to: paths.role(realm ?? '', id),
+          label: name,
+          ...(application && { under: application.name }),
+          icon: RoleIcon,
+        })),
+        roles.isPlaceholderData,
+      ),
     },
     { title: paletteText.actions, entries: actions.filter(matches) },
   ]

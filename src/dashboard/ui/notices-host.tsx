@@ -7,16 +7,19 @@ import { activity } from '#contract/activity'
 import { isApiError } from '../api/api-error'
 import { call } from '../api/call'
 import { refreshAll } from '../api/query-client'
+import { mountAside } from './aside'
 import { Button } from './button'
 import { CheckIcon, WarningIcon } from './icons'
 import type { Notice } from './notices'
-import classes from './notices.module.css'
 import { messageOf } from './problem'
-import { mountAside } from './aside'
 import { uiText } from './ui.text'
+import classes from './notices.module.css'
 
 // One place for all notices, mounted when the first one is shown.
-mountAside('notices', <Notifications position="bottom-right" autoClose={8000} limit={4} containerWidth="min(24rem, calc(100vw - 2rem))" />)
+mountAside(
+  'notices',
+  <Notifications position="bottom-right" autoClose={8000} limit={4} containerWidth="min(24rem, calc(100vw - 2rem))" />,
+)
 
 const seconds = (n: number): number => n * 1000
 
@@ -38,10 +41,11 @@ export function show({ message, title, tone = 'good', undoEventId }: Notice): vo
   notifications.show({
     id,
     message: '',
+    role: tone === 'bad' ? 'alert' : 'status',
     // Time enough to read and to think better of it (WCAG 2.2.1: the activity log keeps the same Undo without a limit).
     autoClose: events.length > 0 ? seconds(15) : tone === 'bad' ? false : seconds(6),
     renderNotification: () => (
-      <div className={classes.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
+      <div className={classes.notice} data-tone={tone}>
         {tone === 'bad' ? <WarningIcon /> : <CheckIcon />}
         <div className={classes.words}>
           {title && <p className={classes.title}>{title}</p>}

@@ -22,6 +22,7 @@ import {
 } from '../../ui/icons'
 import { Named, Sentence } from '../../ui/named'
 import { RelativeTime } from '../../ui/time'
+import { useOnce } from '../../ui/use-once'
 import type { Scope } from './activity.queries'
 import { activityText, plainText, sentenceOf } from './activity.text'
 import type { Entry } from './entries'
@@ -131,22 +132,19 @@ const Dot = () => <span aria-hidden="true"> · </span>
 /** Its code comes with the first use. */
 function UndoButton({ entry, scope, sentence }: { entry: Entry; scope: Scope; sentence: string }) {
   const { event } = entry
-  const [busy, setBusy] = useState(false)
+  const run = useOnce(async () => {
+    const { undo } = await import('./undo')
+    await undo(entry, scope)
+  })
   const { possible, reason } = event.undo
   if (!possible && reason !== 'permission') return null
-  const run = async () => {
-    setBusy(true)
-    const { undo } = await import('./undo')
-    await undo(entry, scope).finally(() => setBusy(false))
-  }
   return (
     <Button
       size="xs"
       kind="quiet"
       icon={UndoIcon}
-      loading={busy}
       disabledReason={possible ? undefined : activityText.undo.missing}
-      onClick={() => void run()}
+      onClick={run}
     >
       {activityText.undo.label(event)}
       <span className="visually-hidden">{activityText.undo.of(sentence)}</span>

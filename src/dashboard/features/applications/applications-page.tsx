@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { type Application, ApplicationListQuery } from '#contract/applications'
-import { start } from '../../api/query-client'
+import { ensure, start } from '../../api/query-client'
 import { paths } from '../../paths'
 import { Badge } from '../../ui/badge'
 import { nameLink, text, time } from '../../ui/columns'
@@ -9,11 +9,16 @@ import { type Column, DataTable } from '../../ui/data-table'
 import { ApplicationIcon } from '../../ui/icons'
 import { readQuery, useListQuery } from '../../ui/list-query'
 import { PageHeader } from '../../ui/page-header'
+import { realmQueries } from '../realms/realms.queries'
 import { applicationQueries } from './applications.queries'
 import { applicationsText } from './applications.text'
 
-export const loader = ({ params, request }: LoaderFunctionArgs) =>
-  start(applicationQueries.list(params['realm'] ?? '', readQuery(ApplicationListQuery, new URL(request.url).search)))
+export const loader = ({ params, request }: LoaderFunctionArgs) => {
+  const realm = params['realm'] ?? ''
+  start(applicationQueries.list(realm, readQuery(ApplicationListQuery, new URL(request.url).search)))
+  // A realm that does not exist has no list either.
+  return ensure(realmQueries.get(realm))
+}
 
 const columns = (realm: string): Column<Application>[] => [
   nameLink({

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import type { BinItem } from '#contract/bin'
 import { Button } from '../../ui/button'
 import { UndoIcon } from '../../ui/icons'
+import { useOnce } from '../../ui/use-once'
 import { binText } from './bin.text'
 import type { Place } from './restore'
 
@@ -9,14 +9,12 @@ const text = binText.restore
 
 /** Restores one thing; the code for its dialogs comes with the first use. */
 export function RestoreButton({ item, place, missing }: { item: BinItem; place: Place; missing: string | undefined }) {
-  const [busy, setBusy] = useState(false)
-  const run = async () => {
-    setBusy(true)
+  const run = useOnce(async () => {
     const { restore } = await import('./restore')
-    await restore(item, place).finally(() => setBusy(false))
-  }
+    await restore(item, place)
+  })
   return (
-    <Button size="xs" icon={UndoIcon} loading={busy} disabledReason={missing} onClick={() => void run()}>
+    <Button size="xs" icon={UndoIcon} disabledReason={missing} onClick={run}>
       {text.button}
       <span className="visually-hidden">{text.of(item.name)}</span>
     </Button>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, Outlet, useParams } from 'react-router'
 import { type Group, GroupListQuery } from '#contract/groups'
-import { start } from '../../api/query-client'
+import { ensure, start } from '../../api/query-client'
 import { paths } from '../../paths'
 import { Button, LinkButton } from '../../ui/button'
 import { nameLink, quantity, time } from '../../ui/columns'
@@ -13,12 +13,17 @@ import { PageHeader } from '../../ui/page-header'
 import { PathNames } from '../../ui/path-names'
 import { Segmented } from '../../ui/segmented'
 import { useMissing } from '../me/me.queries'
+import { realmQueries } from '../realms/realms.queries'
 import { groupActions } from './group-actions'
 import { groupQueries } from './groups.queries'
 import { groupsText } from './groups.text'
 
-export const loader = ({ params, request }: LoaderFunctionArgs) =>
-  start(groupQueries.list(params['realm'] ?? '', readQuery(GroupListQuery, new URL(request.url).search)))
+export const loader = ({ params, request }: LoaderFunctionArgs) => {
+  const realm = params['realm'] ?? ''
+  start(groupQueries.list(realm, readQuery(GroupListQuery, new URL(request.url).search)))
+  // A realm that does not exist has no list either.
+  return ensure(realmQueries.get(realm))
+}
 
 const columns = (realm: string) => [
   nameLink<Group>({

@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, Outlet, useParams } from 'react-router'
 import { type Role, RoleListQuery } from '#contract/roles'
-import { start } from '../../api/query-client'
+import { ensure, start } from '../../api/query-client'
 import { paths } from '../../paths'
 import { Badge } from '../../ui/badge'
 import { LinkButton } from '../../ui/button'
@@ -12,12 +12,17 @@ import { Sentence } from '../../ui/named'
 import { PageHeader } from '../../ui/page-header'
 import { Segmented } from '../../ui/segmented'
 import { useMissing } from '../me/me.queries'
+import { realmQueries } from '../realms/realms.queries'
 import { roleActions } from './role-actions'
 import { roleQueries } from './roles.queries'
 import { belongsTo, rolesText } from './roles.text'
 
-export const loader = ({ params, request }: LoaderFunctionArgs) =>
-  start(roleQueries.list(params['realm'] ?? '', readQuery(RoleListQuery, new URL(request.url).search)))
+export const loader = ({ params, request }: LoaderFunctionArgs) => {
+  const realm = params['realm'] ?? ''
+  start(roleQueries.list(realm, readQuery(RoleListQuery, new URL(request.url).search)))
+  // A realm that does not exist has no list either.
+  return ensure(realmQueries.get(realm))
+}
 
 const columns = (realm: string): Column<Role>[] => [
   nameLink({

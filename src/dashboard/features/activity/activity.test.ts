@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { type Event, eventTypeNames } from '#contract/activity'
+import { activityText, plainText, sentenceOf } from './activity.text'
+import { entriesOf } from './entries'
+
+const event = (patch: Partial<Event>): Event => ({
+  id: 'one',
+  seq: 1,
+  type: 'group.deleted',
+  actor: { kind: 'administrator', id: 'olga', name: 'Olga' },
+  via: 'dashboard',
+  at: '2026-01-02T03:04:05.678Z',
+  realm: null,
+  batchId: null,
+  undoesEventId: null,
+  params: {},
+  changes: [],
+  changesTotal: 0,
+  erased: false,
+  undo: { possible: true },
+  ...patch,
+})
+const sentence = (patch: Partial<Event>): string => plainText(sentenceOf(event(patch)).parts)
+
+test('every type of event has a sentence and a word for the filter', () => {
+  for (const type of eventTypeNames) {
+    expect(sentence({ type, params: { name: 'Ops', type: 'group.deleted', words: { name: 'Ops' } } })).not.toBe('')
+    expect(activityText.filters.types(true).some(({ value, label }) => value === type && label !== '')).toBe(true)
+  }
+})
+
+test('sentences say what else was touched, and to which application a role belongs', () => {
+  expect(sentence({ params: { name: 'Ops', withIt: 3 } })).toBe('Olga deleted the group Ops and 3 groups inside it')
+  expect(
+    sentence({ type: 'group.role_added', params: { group: 'Ops', role: 'auditor', application: 'Payroll' } }),
+  ).toBe('Ops now gives the role auditor (Payroll)')
+  expect(sentence({ type: 'group.moved', params: { name: 'Night', from: 'Ops', to: null } })).toBe(
+    'Olga moved the group Night out of Ops to the top level',
+  )
+})
+
+test('undo and redo name what they take back', () => {
+  const params = { type: 'group.deleted', words: { name: 'Ops', withIt: 1 } }
+  expect(sentence({ type: 'change.undone', params: { ...params, redo: false } })).toBe(
+    'Olga undid the deletion of the group Ops and 1 group inside it',
+  )
+  expect(sentence({ type: 'change.undone', params: { ...params, redo: true } })).toMatch(/^Olga redid the deletion/)
+})
+
+test('an edit that renames says both names', () => {
+  const change = { action: 'update' as const, kind: 'group' as const, id: 'g', name: 'B' }
+  expect(
+    sentence({
+      type: 'group.updated',
+      params: { name: 'A' },
+      changes: [{ ...change, before: { name: 'A' }, after: { name: 'B' } }],
+    }),
+  ).toBe('Olga renamed the group A to B')
+})
+
+test('neighbouring steps of one batch are one entry', () => {
+  const step = (id: string) => event({ id, type: 'realm.filled', batchId: 'batch' })
+  expect(entriesOf([step('c'), step('b'), event({ id: 'a' }), step('z')]).map(({ all }) => all.length)).toEqual([
+    2, 1, 1,
+  ])
+})
