@@ -113,6 +113,16 @@ export const UndoResult = z.object({
 })
 export type UndoResult = z.infer<typeof UndoResult>
 
+/** How far a batch has come: rows done, rows left out since someone changed what they rest on, and whether it has ended. */
+export const Batch = z.object({
+  id: Id,
+  total: z.int(),
+  done: z.int(),
+  skipped: z.int(),
+  finished: z.boolean(),
+})
+export type Batch = z.infer<typeof Batch>
+
 export const activity = {
   ofRealm: endpoint('GET', '/realms/:realm/activity', {
     needs: 'activity:read',
@@ -125,6 +135,11 @@ export const activity = {
     summary: 'What happened in an account and to the people who administer it, newest first',
     query: ActivityQuery,
     response: pageOf(Event),
+  }),
+  batch: endpoint('GET', '/realms/:realm/batches/:batchId', {
+    needs: 'activity:read',
+    summary: 'How far a batch has come',
+    response: Batch,
   }),
   verify: endpoint('POST', '/accounts/:accountId/activity/verify', {
     needs: 'activity:write',

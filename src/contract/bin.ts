@@ -17,7 +17,7 @@ export const BinItem = z.object({
   expiresAt: Time,
   /** How many further things went with it and come back with it. */
   withIt: z.int(),
-  /** True when the group it lay in is in the bin too: restored by itself, it will lie at the top level. */
+  /** True when the group it lay in is in the bin too, or gone: restored by itself, it will lie at the top level. */
   toTop: z.boolean(),
 })
 export type BinItem = z.infer<typeof BinItem>

@@ -27,7 +27,7 @@ export const Realm = z.object({
   /** Made of fake people to try things on. */
   practice: z.boolean(),
   /** While practice people are still being added: how many of how many things are there. */
-  filling: z.nullable(z.object({ done: z.int(), total: z.int() })),
+  filling: z.nullable(z.object({ batchId: Id, done: z.int(), total: z.int() })),
   version: Version,
   createdAt: Time,
   updatedAt: Time,

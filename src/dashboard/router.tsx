@@ -36,6 +36,26 @@ async function renewed(error: unknown): Promise<never> {
   return new Promise(() => {})
 }
 
+/**
+ * Stands in for a page whose code could not be had, since React Router shows nothing at all when `lazy` fails. Asked again,
+ * it loads the page anew, once the server can be reached.
+ */
+function missing(error: unknown): PageModule {
+  let isFirst = true
+  return {
+    Page: () => null,
+    loader: async ({ request }) => {
+      if (isFirst) {
+        isFirst = false
+        throw error
+      }
+      await call(auth.me, {})
+      location.assign(request.url)
+      return new Promise(() => {})
+    },
+  }
+}
+
 function routeOf({ path, page, children = [] }: RouteEntry, panel: boolean): RouteObject {
   const load = modules[`./features/${page}.tsx`]
   if (!load) throw new Error(`routes.json names a page that does not exist: ${page}`)
@@ -45,7 +65,7 @@ function routeOf({ path, page, children = [] }: RouteEntry, panel: boolean): Rou
     // A panel's failure takes only the panel away when its page stands; a page's failure keeps the shell.
     errorElement: <ErrorPage />,
     lazy: async () => {
-      const module = await load().catch(renewed)
+      const module = await load().catch(renewed).catch(missing)
       return { Component: module.Page, ...(module.loader && { loader: module.loader }) }
     },
     children: children.map((child) => routeOf(child, true)),

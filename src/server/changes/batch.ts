@@ -158,7 +158,7 @@ async function mark(
     .execute()
 }
 
-async function findBatch(db: Queryable, id: string): Promise<Batch | undefined> {
+export async function findBatch(db: Queryable, id: string): Promise<Batch | undefined> {
   const rows = await db.selectFrom('batches').selectAll().where('id', '=', id).execute()
   return rows[0]
 }

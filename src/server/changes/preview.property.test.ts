@@ -58,7 +58,7 @@ test('a preview leaves no trace, and tells exactly what the change then does', {
         before = after
       }
     }),
-    35,
+    60,
   )
   expect(outcomes).toMatchObject({
     'refused: 404 not_found': expect.any(Number),

@@ -188,7 +188,7 @@ const makers = {
     return {
       endpoint: bin.restoreRealm,
       params: { accountId: scene.accountId, realmId: String(realm['id']) },
-      body: wanted.a % 8 === 0 && wanted.name !== null ? { name: wanted.name } : {},
+      body: wanted.a % 4 === 0 && wanted.name !== null ? { name: wanted.name } : {},
     }
   },
   undo: (wanted: Wish, scene: Scene): Command => {
@@ -207,9 +207,8 @@ const inRealm = (scene: Scene) => ({ realm: String(scene.realm['name']) })
 /** A thing of the realm: mostly a living one, sometimes one in the bin or none at all. */
 function pick(scene: Scene, table: 'groups' | 'roles', n: number): { id: string; version: number } {
   const own = inOrder(rowsOf(scene.all, table)).filter((row) => row['realm_id'] === scene.realm['id'])
-  const living = own.filter(isLiving)
-  const row =
-    n === 24 ? undefined : n % 6 === 5 ? own[n % Math.max(1, own.length)] : living[n % Math.max(1, living.length)]
+  const some = own.filter((row) => isLiving(row) === (n % 8 !== 7))
+  const row = n % 12 === 11 ? undefined : some[n % Math.max(1, some.length)]
   return row ? { id: String(row['id']), version: Number(row['version']) } : { id: newId(), version: 1 }
 }
 

@@ -33,9 +33,26 @@ export interface World {
   deletedRealm: string
   /** An event that can be undone. */
   event: string
+  /** A practice realm, and the batch that fills it. */
+  practice: string
+  batch: string
 }
 
 let worlds = 0
+const practices = new Map<Client, { practice: string; batch: string }>()
+
+/** One for each caller: filling it is much work, and it is only looked at. */
+async function practiceOf(client: Client): Promise<{ practice: string; batch: string }> {
+  const known = practices.get(client)
+  if (known) return known
+  const { name, filling } = await client.realm(`practice-${practices.size + 1}`, { start: 'practice' })
+  const made = { practice: name, batch: filling?.batchId ?? '' }
+  // The server works on it by itself; nothing of it may happen under a test that looks for traces.
+  const isFilling = async () => (await client.call(realms.get, { params: { realm: name } })).filling !== null
+  while (await isFilling());
+  practices.set(client, made)
+  return made
+}
 
 export async function makeWorld(client: Client): Promise<World> {
   worlds += 1
@@ -70,6 +87,7 @@ export async function makeWorld(client: Client): Promise<World> {
     deletedGroup: deleted.id,
     deletedRealm,
     event: events[0]?.id ?? '',
+    ...(await practiceOf(client)),
   }
 }
 
@@ -153,6 +171,7 @@ export const examples: Record<string, (world: World) => Example> = {
 
   'activity.ofRealm': ({ realm }) => ({ params: { realm } }),
   'activity.ofAccount': ({ accountId }) => ({ params: { accountId } }),
+  'activity.batch': ({ practice, batch }) => ({ params: { realm: practice, batchId: batch } }),
   'activity.verify': ({ accountId }) => ({ params: { accountId } }),
   'activity.undo': ({ event }) => ({ params: { eventId: event } }),
 

@@ -107,7 +107,7 @@ export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
         </p>
       </div>
       <div className={classes.actions}>
-        <UndoButton entry={entry} scope={scope} sentence={sentence} />
+        <UndoButton entry={entry} sentence={sentence} />
         <button
           type="button"
           className={classes.toggle}
@@ -130,11 +130,11 @@ export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
 const Dot = () => <span aria-hidden="true"> · </span>
 
 /** Its code comes with the first use. */
-function UndoButton({ entry, scope, sentence }: { entry: Entry; scope: Scope; sentence: string }) {
+function UndoButton({ entry, sentence }: { entry: Entry; sentence: string }) {
   const { event } = entry
   const run = useOnce(async () => {
     const { undo } = await import('./undo')
-    await undo(entry, scope)
+    await undo(entry)
   })
   const { possible, reason } = event.undo
   if (!possible && reason !== 'permission') return null

@@ -22,6 +22,12 @@ export const activityQueries = {
       // Whatever anybody does adds a row.
       staleTime: 0,
     }),
+  batch: (realm: string, batchId: string) =>
+    queryOptions({
+      queryKey: ['realms', realm, 'batches', batchId] as const,
+      queryFn: ({ signal }) => call(activity.batch, { params: { realm, batchId } }, signal),
+      staleTime: 0,
+    }),
 }
 
 export const verifyActivity = (accountId: string) => call(activity.verify, { params: { accountId } })

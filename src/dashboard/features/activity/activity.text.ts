@@ -375,6 +375,7 @@ export const activityText = {
         text: redo
           ? 'This was done in several steps that belong together. Redo does them all again, in the background. A step that somebody has built upon since is left as it is.'
           : 'This was done in several steps that belong together. Undo takes them all back, newest first, in the background. A step that somebody has built upon since is left as it is.',
+        looking: 'Looking at what this would do',
         start: `${Again} all of it`,
         running: (done: number, total: number) => `${count(done)} of ${plural(total, 'step')} ${past}`,
         goesOn: 'You can close this: it goes on in the background, and each step is written to the activity log.',

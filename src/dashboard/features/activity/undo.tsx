@@ -7,7 +7,6 @@ import { Sentence } from '../../ui/named'
 import { notify, notifyError } from '../../ui/notices'
 import { openDialog } from '../../ui/open-dialog'
 import { review } from '../../ui/review'
-import type { Scope } from './activity.queries'
 import { activityText, sentenceOf } from './activity.text'
 import type { Entry } from './entries'
 import { LaterEvents } from './later-events'
@@ -24,9 +23,9 @@ const needsReview = ({ changes, impact }: Preview): boolean =>
   changes.some(({ action }) => action === 'delete')
 
 /** Takes back what an event did: a small safe thing at once, anything else after a review. */
-export async function undo(entry: Entry, scope: Scope): Promise<void> {
+export async function undo(entry: Entry): Promise<void> {
   const { event } = entry
-  if (event.batchId !== null) return undoBatch(event, scope)
+  if (event.batchId !== null) return undoBatch(event)
   const input = { params: { eventId: event.id } }
   try {
     if (needsReview(await previewOf(activity.undo, input))) {
@@ -51,9 +50,9 @@ export async function undo(entry: Entry, scope: Scope): Promise<void> {
   }
 }
 
-async function undoBatch(event: Event, scope: Scope): Promise<void> {
+async function undoBatch(event: Event): Promise<void> {
   const { UndoBatchDialog } = await import('./undo-batch-dialog')
-  await openDialog<void>((_settle, gone) => <UndoBatchDialog event={event} scope={scope} onGone={gone} />, undefined)
+  await openDialog<void>((_settle, gone) => <UndoBatchDialog event={event} onGone={gone} />, undefined)
 }
 
 const Quote = ({ entry }: { entry: Entry }) => (

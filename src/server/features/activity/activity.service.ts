@@ -1,6 +1,6 @@
-import type { ActivityQuery, Event, UndoResult, Verification } from '#contract/activity'
+import type { ActivityQuery, Batch, Event, UndoResult, Verification } from '#contract/activity'
 import type { Page } from '#contract/list'
-import { startBatch } from '../../changes/batch'
+import { findBatch, startBatch } from '../../changes/batch'
 import { change } from '../../changes/change'
 import { viewEvents } from '../../changes/event-view'
 import { chainOf } from '../../changes/events.store'
@@ -19,6 +19,13 @@ export const activityService = {
 
   async ofAccount(ctx: AccountCtx, query: ActivityQuery): Promise<Page<Event>> {
     return view(ctx, await activityStore(ctx.db.read).ofAccount(ctx.account.id, query))
+  },
+
+  async batch(ctx: RealmCtx, id: string): Promise<Batch> {
+    const batch = await findBatch(ctx.db.read, id)
+    if (batch?.realm_id !== ctx.realm.id) throw notFound('batch')
+    const { total, done, skipped } = batch
+    return { id, total, done, skipped, finished: batch.finished_at !== null }
   },
 
   /** Checks the account's chain, and writes down that it was checked and with what result. */
@@ -54,6 +61,8 @@ async function undoBatch(ctx: AccountCtx, event: Tables['events'], batchId: stri
   return change(ctx, async (tx) => {
     const events = await activityStore(tx.sql).ofBatch(batchId)
     if (events.length === 0) throw new AppError('already_undone')
+    // For show all of it is done at once, in the transaction that is rolled back; for good in slices, by a job.
+    if (ctx.preview) for (const one of events) await undoEvent(ctx, { ...tx, record: () => {} }, one)
     const id = await startBatch(tx.sql, ctx, {
       kind: 'undo',
       realmId: event.realm_id ?? '',

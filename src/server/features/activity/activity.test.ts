@@ -268,7 +268,8 @@ describe('undo', () => {
   })
 
   test('of what nobody can take back is refused', async () => {
-    const [signedIn] = await ofAccount(owner, { type: 'administrator.signed_in' })
+    const actorId = owner.me.administrator.id
+    const [signedIn] = await ofAccount(owner, { type: 'administrator.signed_in', actorId })
     const [created] = await ofAccount(owner, { type: 'account.created' })
     await owner.call(activity.verify, { params: { accountId: owner.accountId } })
     const [verified] = await ofAccount(owner, { type: 'activity.verified' })

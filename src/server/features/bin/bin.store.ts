@@ -100,8 +100,8 @@ export const binStore = (db: Queryable) => ({
 
 async function listDeletions(db: Queryable, where: ReturnType<typeof sql>[], query: BinQuery): Promise<Page<BinItem>> {
   const page = await listPage<Deletion & { to_top: number | boolean }>(db, {
-    select: sql`d.*, exists (select 1 from groups g join groups p on p.id = g.parent_id
-      where g.id = d.root_id and p.deletion_id is not null) as to_top`,
+    select: sql`d.*, exists (select 1 from groups g where g.id = d.root_id and g.parent_id is not null
+      and not exists (select 1 from groups p where p.id = g.parent_id and p.deletion_id is null)) as to_top`,
     from: sql`deletions d`,
     where: [
       ...where,

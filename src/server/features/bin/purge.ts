@@ -35,10 +35,6 @@ async function endThings(tx: Tx, deletionId: string): Promise<void> {
         (select id from ${sql.table(thingSpecs[thing].table)} where deletion_id = ${deletionId})`.execute(tx.sql)
     }
   }
-  // What lies deeper in the bin under something that ends now will come back at the top level.
-  await sql`update groups set parent_id = null where parent_id in (select id from groups where deletion_id = ${deletionId})`.execute(
-    tx.sql,
-  )
   await sql`delete from principals where kind = 'identity' and id in
     (select id from identities where deletion_id = ${deletionId})`.execute(tx.sql)
   for (const { table } of Object.values(thingSpecs)) {

@@ -12,11 +12,12 @@ import { nameKey } from '../../lib/name-key'
 export type RealmRow = Tables['realms']
 
 /** A realm, and how far the filling of a practice realm has come. */
-type RealmListRow = RealmRow & { filling_done: number | null; filling_total: number | null }
+type RealmListRow = RealmRow & { filling_id: string | null; filling_done: number | null; filling_total: number | null }
 
-const columns = sql`r.*,
-  (select b.done from batches b where b.realm_id = r.id and b.finished_at is null and b.kind = 'practice') as filling_done,
-  (select b.total from batches b where b.realm_id = r.id and b.finished_at is null and b.kind = 'practice') as filling_total`
+const columns = sql`r.*, b.id as filling_id, b.done as filling_done, b.total as filling_total`
+
+/** At most one batch fills a realm. */
+const from = sql`realms r left join batches b on b.realm_id = r.id and b.finished_at is null and b.kind = 'practice'`
 
 export const toRealm = (row: RealmListRow): Realm => ({
   id: row.id,
@@ -25,7 +26,10 @@ export const toRealm = (row: RealmListRow): Realm => ({
   description: row.description,
   accountId: row.account_id,
   practice: row.practice === 1,
-  filling: row.filling_total === null ? null : { done: row.filling_done ?? 0, total: row.filling_total },
+  filling:
+    row.filling_id === null
+      ? null
+      : { batchId: row.filling_id, done: row.filling_done ?? 0, total: row.filling_total ?? 0 },
   version: row.version,
   createdAt: toTime(row.created_at),
   updatedAt: toTime(row.updated_at),
@@ -44,7 +48,7 @@ export const realmStore = (db: Queryable) => ({
   },
 
   async get(accountId: string, id: string): Promise<Realm | undefined> {
-    const rows = await sql<RealmListRow>`select ${columns} from realms r
+    const rows = await sql<RealmListRow>`select ${columns} from ${from}
       where r.account_id = ${accountId} and r.id = ${id} and r.deletion_id is null`.execute(db)
     return rows.rows[0] && toRealm(rows.rows[0])
   },
@@ -66,7 +70,7 @@ export const realmStore = (db: Queryable) => ({
       )
     const page = await listPage<RealmListRow>(db, {
       select: columns,
-      from: sql`realms r`,
+      from,
       where: [
         sql`r.deletion_id is null`,
         visible.length === 0 ? sql`1 = 0` : sql`(${sql.join(visible, sql` or `)})`,
