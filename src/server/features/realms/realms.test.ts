@@ -328,9 +328,22 @@ describe('a practice realm', () => {
     expect(slices.reduce((sum, { changesTotal }) => sum + changesTotal, 0)).toBe(total)
     expect(slices.every(({ changesTotal }) => changesTotal <= 500)).toBe(true)
 
+    const preview = await owner.preview(activity.undo, { params: { eventId: slices[0]!.id } })
+    const gone = preview.changes.filter(({ action, kind }) => action === 'delete' && kind === 'identity')
+    expect(gone).toHaveLength(300)
+    // Those who are suspended hold nothing that they could lose.
+    expect(preview.impact.counts).toMatchObject({ gained: 0, people: 293, exact: true })
+    expect((await get('practice')).counts).toEqual(filled.counts)
+
     const undone = await owner.call(activity.undo, { params: { eventId: slices[0]!.id } })
     expect(undone).toMatchObject({ event: null, batch: { total: slices.length } })
     await server.running.worker.drain()
+    const batchId = undone.batch?.id ?? ''
+    const progress = await owner.call(activity.batch, { params: { realm: 'practice', batchId } })
+    expect(progress).toEqual({ id: batchId, total: slices.length, done: slices.length, skipped: 0, finished: true })
+    await owner.realm('not-practice')
+    const elsewhere = { realm: 'not-practice', batchId }
+    expect(await owner.refusal(activity.batch, { params: elsewhere })).toMatchObject({ status: 404 })
     const emptied = await get('practice')
     const after = emptied.counts
     expect([after.identities.total, after.groups.total, after.roles.total, after.applications.total]).toEqual([
