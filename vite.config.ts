@@ -1,5 +1,5 @@
-import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 // The types alone: a production install has no Vitest, and builds with this file.
 import type {} from 'vitest/config'
@@ -26,7 +26,7 @@ const serverTests = { include: ['src/server/**/*.test.ts'], testTimeout: 30_000,
 
 /** The small blocks of lists, which every list page shares: one file instead of ten. */
 const blocks =
-  /dashboard[\\/]ui[\\/](badge|columns|copy-id|data-table|empty-state|filter-select|list-frame|list-query|named|open-dialog|pick|progress|review|search-box|section-list|table-pager|table-parts|time|time-format|title)\.(tsx?|module\.css)/
+  /dashboard[\\/]ui[\\/](badge|columns|copy-id|data-table|empty-state|filter-select|list-frame|list-query|named|open-dialog|path-names|pick|progress|review|search-box|section-list|segmented|table-pager|table-parts|time|time-format|title)\.(tsx?|module\.css)/
 
 export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [react(), apiInDevelopment(), colorSchemeScript(), preloadMap()],
@@ -43,7 +43,8 @@ export default defineConfig(({ command, isSsrBuild }) => ({
             format: 'es' as const,
             entryFileNames: '[name].js',
             // Bundled CommonJS packages still call require() for Node's own modules.
-            banner: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+            banner:
+              "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
           },
         },
       }
@@ -59,12 +60,28 @@ export default defineConfig(({ command, isSsrBuild }) => ({
             codeSplitting: {
               // Few files and no waterfall: what both entries need, what every page needs, and three lazy bundles.
               groups: [
-                { name: 'base', test: (id: string) => /node_modules[\\/](react|react-dom|scheduler|get-nonce)[\\/]/.test(id) || sharedMantine.test(id) || sharedOwn.test(id), priority: 5 },
+                {
+                  name: 'base',
+                  test: (id: string) =>
+                    /node_modules[\\/](react|react-dom|scheduler|get-nonce)[\\/]/.test(id) ||
+                    sharedMantine.test(id) ||
+                    sharedOwn.test(id),
+                  priority: 5,
+                },
                 { name: 'overlays', test: overlays, priority: 4 },
                 { name: 'forms', test: forms, priority: 4 },
-                { name: 'notices', test: /@mantine[\\/](notifications|store)|@mantine[\\/]core[\\/]esm[\\/]components[\\/]Notification[\\/]|react-transition-group/, priority: 3 },
+                {
+                  name: 'notices',
+                  test: /@mantine[\\/](notifications|store)|@mantine[\\/]core[\\/]esm[\\/]components[\\/]Notification[\\/]|react-transition-group/,
+                  priority: 3,
+                },
                 { name: 'blocks', test: blocks, priority: 0 },
-                { name: 'app', tags: ['$initial' as const], test: (id: string) => !id.includes('dashboard/sign-in/') && !id.includes('.html'), priority: 1 },
+                {
+                  name: 'app',
+                  tags: ['$initial' as const],
+                  test: (id: string) => !id.includes('dashboard/sign-in/') && !id.includes('.html'),
+                  priority: 1,
+                },
               ],
             },
           },

@@ -16,25 +16,29 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const [device, size] of Object.entries({ 'a wide screen': WIDE, 'a phone': PHONE })) {
     await page.setViewportSize(size)
     if (size === PHONE) await expectNoOverflow(page)
-    await page.emulateMedia({ colorScheme: 'light' })
+    await paint(page, 'light')
     await check(page, `on ${device} in light colours`, new AxeBuilder({ page }).withTags(RULES))
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await paint(page, 'dark')
     await check(page, `on ${device} in dark colours`, new AxeBuilder({ page }).withRules(['color-contrast']))
   }
   await page.emulateMedia({ colorScheme: null })
   if (before) await page.setViewportSize(before)
 }
 
+/** As the system's choice, which the page follows, until it is painted so. */
+async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    await frame()
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+    await Promise.all(moving.map(({ finished }) => finished.catch(() => {})))
+    await frame()
+  })
+}
+
 async function check(page: Page, where: string, axe: AxeBuilder): Promise<void> {
-  // A hint or a fading panel has other colours on its way.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((a) => a.effect?.getTiming().iterations !== Infinity)
-        .map((animation) => animation.finished.catch(() => {})),
-    ),
-  )
   const { violations } = await axe.analyze()
   const said = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help} — ${target.join(' ')} — ${failureSummary ?? ''}`),

@@ -142,7 +142,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         ['delete from memberships where principal_id = ?', id],
         [
           `insert into memberships (id, account_id, principal_id, role, all_realms, created_at) values (?, ?, ?, ?, 1, ?)`,
-          ...[uuid(), owner.accountId, id, role, Date.now()],
+          uuid(),
+          owner.accountId,
+          id,
+          role,
+          Date.now(),
         ],
       ])
       client.me = await client.call(auth.me)

@@ -90,6 +90,7 @@ own('the whole story without a mouse', async ({ page, site }) => {
   await press(page, newGroup.getByRole('button', { name: 'Create group' }))
   await expect(title(page)).toHaveText('Engineering')
   await press(page, page.getByRole('link', { name: 'New group inside' }))
+  await expect(page.getByRole('dialog', { name: 'New group inside Engineering' }).getByLabel('Name')).toBeFocused()
   await page.keyboard.insertText('Platform')
   await page.keyboard.press('Enter')
   await expect(title(page)).toHaveText('Platform')

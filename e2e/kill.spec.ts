@@ -1,5 +1,6 @@
 import { activity } from '#contract/activity'
 import { groups } from '#contract/groups'
+import { realms } from '#contract/realms'
 import { Client, expect, test, unique } from './fixtures'
 import { type Server, startProduct } from './server'
 
@@ -10,6 +11,9 @@ const WRITERS = 4
 interface Round {
   acknowledged: Map<string, string>
   unanswered: Set<string>
+  /** Realms that were acknowledged: a change of many rows each. Their names begin with this word. */
+  realms: Set<string>
+  word: string
 }
 
 /** Writes groups until the server is gone, and says when the first twenty are there. */
@@ -29,7 +33,36 @@ function writeUntilKilled(client: Client, realm: string, round: Round, enough: (
       }
     }
   }
-  return Promise.all(Array.from({ length: WRITERS }, (_, n) => writer(n)))
+  const realmWriter = async () => {
+    for (;;) {
+      const name = unique(round.word)
+      try {
+        await client.realm(name)
+        round.realms.add(name)
+      } catch {
+        return
+      }
+    }
+  }
+  return Promise.all([realmWriter(), ...Array.from({ length: WRITERS }, (_, n) => writer(n))])
+}
+
+/** A realm comes with roles, applications and what they contain, in one change: each has all of it, and its event says so. */
+async function expectWholeRealms(client: Client, { realms: acknowledged, word }: Round): Promise<void> {
+  const page = await client.call(realms.list, { query: { limit: 200, q: word } })
+  expect(page.nextCursor).toBeNull()
+  expect(page.items.map(({ name }) => name)).toEqual(expect.arrayContaining([...acknowledged]))
+  const query = { limit: 200, type: 'realm.created' as const }
+  const created = await client.call(activity.ofAccount, { params: { accountId: client.accountId }, query })
+  const named = created.items.filter((event) => event.realm?.name.startsWith(word))
+  const told = new Map(named.map((event) => [event.realm?.name, event.changesTotal]))
+  const [whole] = told.values()
+  for (const { name } of page.items) {
+    const { counts } = await client.call(realms.get, { params: { realm: name } })
+    expect([counts.roles.total, counts.applications.total, told.get(name)], name).toEqual([17, 6, whole])
+  }
+  // And none is told of that is not there.
+  expect(told.size).toBe(page.items.length)
 }
 
 async function everyGroup(client: Client, realm: string): Promise<Map<string, string>> {
@@ -65,11 +98,13 @@ test('a server that is killed ten times while writing keeps every acknowledged w
   const client = new Client(server.url)
   await client.setUp(server.setupUrl ?? '', 'Olga Owner')
   const realm = (await client.realm(unique('killed'))).name
-  const round: Round = { acknowledged: new Map(), unanswered: new Set() }
+  const round: Round = { acknowledged: new Map(), unanswered: new Set(), realms: new Set(), word: '' }
 
   for (let kill = 0; kill < KILLS; kill++) {
     round.acknowledged.clear()
     round.unanswered.clear()
+    round.realms.clear()
+    round.word = `half-${kill}-`
     const before = await everyGroup(client, realm)
     let enough = () => {}
     const killed = new Promise<void>((resolve) => {
@@ -86,6 +121,7 @@ test('a server that is killed ten times while writing keeps every acknowledged w
       expect(expected, `${name} was asked for`).toBe(true)
     }
     expect([...(await everyCreation(client, realm))].toSorted()).toEqual([...after.values()].toSorted())
+    await expectWholeRealms(client, round)
     const { ok } = await client.call(activity.verify, { params: { accountId: client.accountId } })
     expect(ok, 'the log is as it was written').toBe(true)
   }

@@ -130,7 +130,7 @@ test('a realm is deleted by typing its name, and comes back from the bin whole',
     .getByRole('button', { name: 'Restore' })
     .click()
   await notice(page, `${name} is restored.`).getByRole('link', { name: 'Open it' }).click()
-  await expect(title(page)).toHaveText(name)
+  await expect(title(page)).toHaveText(`${name} Practice`)
   await expect(
     page.getByRole('list', { name: 'At a glance' }).getByRole('listitem').filter({ hasText: 'People' }),
   ).toContainText('300')

@@ -86,7 +86,7 @@ test('a role of an application says whose it is, and which groups give it', asyn
   const approver = await practice.findRole('approver')
   await page.goto(`${paths.roles(practice.name)}?of=all&q=approver`)
   await expect(page.getByRole('row', { name: /^approver/ })).toContainText('Payroll')
-  await page.getByRole('radio', { name: 'Of this realm' }).check()
+  await page.getByRole('radio', { name: 'Of this realm' }).click()
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible()
 
   await page.goto(paths.role(practice.name, approver.id))

@@ -85,6 +85,7 @@ fresh(
       await page.goto(second.setupUrl ?? '')
       await fillIn(page)
       await expect(page).toHaveURL(`${first.url}/`)
+      await page.goto('about:blank')
     } finally {
       await second.kill()
     }

@@ -126,7 +126,7 @@ test.describe('when the server goes down', () => {
   })
 
   own('pages say so and can be asked again; what was typed stays', async ({ page, site, realm, database, guard }) => {
-    guard.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
+    guard.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|503/)
     const group = await realm.group('Ops')
     await page.goto(paths.editGroup(realm.name, group.id))
     const panel = page.getByRole('dialog', { name: 'Edit group' })

@@ -57,7 +57,9 @@ async function compress(directory) {
     if (!/\.(js|css|svg|json)$/.test(name)) continue
     const file = join(directory, name)
     const source = await readFile(file)
-    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: source.length } }
+    const options = {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: source.length },
+    }
     await writeFile(`${file}.br`, await promisify(brotliCompress)(source, options))
     await writeFile(`${file}.gz`, await promisify(gzip)(source, { level: 9 }))
   }

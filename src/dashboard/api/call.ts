@@ -53,9 +53,15 @@ async function send(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): 
   }
 }
 
-async function request(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): Promise<{ data: unknown; eventId: string | null }> {
+async function request(
+  endpoint: Endpoint,
+  input: AnyInput,
+  signal?: AbortSignal,
+): Promise<{ data: unknown; eventId: string | null }> {
   // One key for all tries, so that a change is made once even if an answer gets lost.
-  const key = input.idempotencyKey ?? (endpoint.method === 'POST' && isChange(endpoint) && !input.preview ? crypto.randomUUID() : undefined)
+  const key =
+    input.idempotencyKey ??
+    (endpoint.method === 'POST' && isChange(endpoint) && !input.preview ? crypto.randomUUID() : undefined)
   const whole = key ? { ...input, idempotencyKey: key } : input
   let response = await send(endpoint, whole, signal)
   if (response.status === 401 && endpoint.needs !== 'public') {
@@ -71,20 +77,31 @@ async function request(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal
  * Calls an endpoint of the contract. With `preview: true` nothing is written and the answer is a Preview. A session that
  * has ended opens the sign-in dialog and the call is repeated. Throws ApiError.
  */
-export function call<E extends Endpoint>(endpoint: E, input: Input<E> & { preview: true }, signal?: AbortSignal): Promise<Preview>
+export function call<E extends Endpoint>(
+  endpoint: E,
+  input: Input<E> & { preview: true },
+  signal?: AbortSignal,
+): Promise<Preview>
 export function call<E extends Endpoint>(endpoint: E, input: Input<E>, signal?: AbortSignal): Promise<ResponseOf<E>>
 export async function call(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): Promise<unknown> {
   return (await request(endpoint, input, signal)).data
 }
 
 /** What a change would do; the same as `call` with `preview: true`, for code that knows the endpoint only by its type. */
-export async function previewOf<E extends Endpoint>(endpoint: E, input: Input<E>, signal?: AbortSignal): Promise<Preview> {
+export async function previewOf<E extends Endpoint>(
+  endpoint: E,
+  input: Input<E>,
+  signal?: AbortSignal,
+): Promise<Preview> {
   // Every change answers so when asked for a preview (DESIGN §4).
   return (await request(endpoint, { ...input, preview: true }, signal)).data as Preview
 }
 
 /** Like `call`, and tells which event the change has written, for an Undo. */
-export async function callWithEvent<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<{ data: ResponseOf<E>; eventId: string | null }> {
+export async function callWithEvent<E extends Endpoint>(
+  endpoint: E,
+  input: Input<E>,
+): Promise<{ data: ResponseOf<E>; eventId: string | null }> {
   // The server filters every answer through the endpoint's response schema, so it is what the type says.
   return (await request(endpoint, input)) as { data: ResponseOf<E>; eventId: string | null }
 }

@@ -1,7 +1,8 @@
 import { type FetchQueryOptions, QueryClient, type QueryKey } from '@tanstack/react-query'
 import { ApiError } from './api-error'
 
-const worthAnotherTry = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status >= 500
+const worthAnotherTry = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.status === 0 || error.status >= 500
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -32,6 +33,10 @@ export const refreshAll = (): Promise<void> => queryClient.invalidateQueries()
 
 /** Refreshes everything below a key but a thing that is gone: its page may still stand for a moment and would only find a 404. */
 export async function refreshWithout(queryKey: QueryKey, goneId: string): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey, predicate: (query) => query.queryKey.includes(goneId), refetchType: 'none' })
+  await queryClient.invalidateQueries({
+    queryKey,
+    predicate: (query) => query.queryKey.includes(goneId),
+    refetchType: 'none',
+  })
   await queryClient.invalidateQueries({ queryKey, predicate: (query) => !query.queryKey.includes(goneId) })
 }

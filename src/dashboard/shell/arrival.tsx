@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { useMatches, useNavigation } from 'react-router'
 
-const isPanel = (handle: unknown): boolean => typeof handle === 'object' && handle !== null && 'panel' in handle && handle.panel === true
+const isPanel = (handle: unknown): boolean =>
+  typeof handle === 'object' && handle !== null && 'panel' in handle && handle.panel === true
 
 /** After navigation: the focus goes to the new page's heading, and its title is spoken. A panel looks after itself. */
 export function Arrival() {

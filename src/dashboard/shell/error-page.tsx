@@ -23,7 +23,11 @@ export function ErrorPage({ alone = false }: { alone?: boolean }) {
         error={error}
         actions={
           !forbidden && (
-            <Button size="xs" loading={again.state === 'loading'} onClick={() => (alone ? location.reload() : void again.revalidate())}>
+            <Button
+              size="xs"
+              loading={again.state === 'loading'}
+              onClick={() => (alone ? location.reload() : void again.revalidate())}
+            >
               {shellText.failed.again}
             </Button>
           )

@@ -4,11 +4,21 @@ import { NavLink, useParams } from 'react-router'
 import { may, useMe } from '../features/me/me.queries'
 import { realmQueries } from '../features/realms/realms.queries'
 import { paths } from '../paths'
-import { ActivityIcon, ApplicationIcon, BinIcon, GroupIcon, HomeIcon, type Icon, OverviewIcon, RealmIcon, RoleIcon } from '../ui/icons'
+import {
+  ActivityIcon,
+  ApplicationIcon,
+  BinIcon,
+  GroupIcon,
+  HomeIcon,
+  type Icon,
+  OverviewIcon,
+  RealmIcon,
+  RoleIcon,
+} from '../ui/icons'
 import { Named } from '../ui/named'
-import classes from './nav.module.css'
 import { RealmSwitcher } from './realm-switcher'
 import { shellText } from './shell.text'
+import classes from './nav.module.css'
 
 interface Entry {
   to: string
@@ -47,7 +57,11 @@ function RealmEntries({ realm }: { realm: string }) {
     { to: paths.realm(realm), label: shellText.overview, icon: OverviewIcon, end: true },
     allowed('group:read') && { to: paths.groups(realm), label: shellText.groups, icon: GroupIcon },
     allowed('role:read') && { to: paths.roles(realm), label: shellText.roles, icon: RoleIcon },
-    allowed('application:read') && { to: paths.applications(realm), label: shellText.applications, icon: ApplicationIcon },
+    allowed('application:read') && {
+      to: paths.applications(realm),
+      label: shellText.applications,
+      icon: ApplicationIcon,
+    },
     allowed('activity:read') && { to: paths.realmActivity(realm), label: shellText.activity, icon: ActivityIcon },
     { to: paths.bin(realm), label: shellText.bin, icon: BinIcon },
   ]

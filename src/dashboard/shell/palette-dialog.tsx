@@ -102,9 +102,9 @@ function Palette({ close }: { close: () => void }) {
         {entries.length === 0 ? paletteText.nothing : ''}
       </p>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={paletteText.label} className={classes.list}>
-        {sections.map(({ title, entries: own }) => (
-          <div key={title} role="group" aria-labelledby={`${id}-${title}`}>
-            <div id={`${id}-${title}`} className={classes.heading}>
+        {sections.map(({ title, entries: own }, index) => (
+          <div key={title} role="group" aria-labelledby={`${id}-title-${index}`}>
+            <div id={`${id}-title-${index}`} className={classes.heading}>
               {title}
             </div>
             {own.map((entry) => {

@@ -6,8 +6,8 @@ import { DeviceIcon, MoonIcon, SignOutIcon, SunIcon } from '../ui/icons'
 import { Menu, type MenuItem, type MenuTriggerProps } from '../ui/menu'
 import { Named } from '../ui/named'
 import { notifyError } from '../ui/notices'
-import classes from './nav.module.css'
 import { shellText } from './shell.text'
+import classes from './nav.module.css'
 
 const schemes = [
   { scheme: 'light', icon: SunIcon },

@@ -7,8 +7,8 @@ import { realmQueries } from '../features/realms/realms.queries'
 import { paths } from '../paths'
 import { SearchIcon } from '../ui/icons'
 import { Named } from '../ui/named'
-import classes from './realm-switcher.module.css'
 import { shellText } from './shell.text'
+import classes from './realm-switcher.module.css'
 
 /** The realms to switch to: a search box above links, walked through with the arrow keys. */
 export function RealmList({ current, close }: { current: string | undefined; close: () => void }) {

@@ -4,8 +4,8 @@ import { realmQueries } from '../features/realms/realms.queries'
 import { placeBeside } from '../ui/floating'
 import { DownIcon, RealmIcon } from '../ui/icons'
 import { Named } from '../ui/named'
-import classes from './nav.module.css'
 import { shellText } from './shell.text'
+import classes from './nav.module.css'
 import popClasses from './realm-switcher.module.css'
 
 const RealmList = lazy(() => import('./realm-list').then((module) => ({ default: module.RealmList })))

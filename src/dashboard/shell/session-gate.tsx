@@ -9,7 +9,12 @@ import { openDialog } from '../ui/open-dialog'
 async function ask(): Promise<void> {
   const { SignInDialog } = await import('./sign-in-dialog')
   const before = queryClient.getQueryData(meQueries.get().queryKey)
-  const signedIn = await openDialog<boolean>((settle, gone) => <SignInDialog email={before?.administrator.email ?? ''} onSignedIn={() => settle(true)} onGone={gone} />, false)
+  const signedIn = await openDialog<boolean>(
+    (settle, gone) => (
+      <SignInDialog email={before?.administrator.email ?? ''} onSignedIn={() => settle(true)} onGone={gone} />
+    ),
+    false,
+  )
   if (!signedIn) return leaveForSignIn()
   const now = await call(auth.me, {})
   if (before && now.administrator.id !== before.administrator.id) {

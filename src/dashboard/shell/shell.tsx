@@ -10,8 +10,8 @@ import { Nav } from './nav'
 import { openPalette, usePaletteKeys } from './palette'
 import { PersonMenu } from './person-menu'
 import { useSessionGate } from './session-gate'
-import classes from './shell.module.css'
 import { shellText } from './shell.text'
+import classes from './shell.module.css'
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
@@ -47,12 +47,16 @@ export function Shell() {
           <Brand />
           <IconButton label={shellText.search} icon={SearchIcon} onClick={openPalette} />
         </section>
-        {open && narrow && <button type="button" tabIndex={-1} className={classes.veil} aria-label={shellText.closeNavigation} onClick={close} />}
-        <section
-          aria-label={shellText.product}
-          className={classes.side}
-          data-open={open || undefined}
-        >
+        {open && narrow && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={classes.veil}
+            aria-label={shellText.closeNavigation}
+            onClick={close}
+          />
+        )}
+        <section aria-label={shellText.product} className={classes.side} data-open={open || undefined}>
           <Brand />
           <button type="button" className={classes.palette} onClick={openPalette}>
             <SearchIcon size={16} />

@@ -63,11 +63,31 @@ export function SignInDialog({ email, onSignedIn, onGone }: SignInDialogProps) {
           ) : (
             signIn.error && !isApiError(signIn.error, 'throttled') && <Problem error={signIn.error} />
           )}
-          <TextInput name="email" type="email" label={text.email} autoComplete="username" defaultValue={email} required withAsterisk={false} />
-          <PasswordInput name="password" label={text.password} autoComplete="current-password" required withAsterisk={false} data-autofocus />
+          <TextInput
+            name="email"
+            type="email"
+            label={text.email}
+            autoComplete="username"
+            defaultValue={email}
+            required
+            withAsterisk={false}
+          />
+          <PasswordInput
+            name="password"
+            label={text.password}
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            data-autofocus
+          />
           <DialogActions>
             <Button onClick={close}>{text.elsewhere}</Button>
-            <Button type="submit" kind="primary" loading={signIn.isPending} {...(wait > 0 && { disabledReason: text.wait(wait) })}>
+            <Button
+              type="submit"
+              kind="primary"
+              loading={signIn.isPending}
+              {...(wait > 0 && { disabledReason: text.wait(wait) })}
+            >
               {text.submit}
             </Button>
           </DialogActions>

@@ -2,8 +2,8 @@ import { MantineProvider } from '@mantine/core'
 import { Logo } from '../shell/logo'
 import { theme } from '../theme'
 import { SetupPage, SignInPage, SignUpPage } from './pages'
-import classes from './sign-in.module.css'
 import { signInText } from './sign-in.text'
+import classes from './sign-in.module.css'
 
 export const pages = {
   '/sign-in': { Page: SignInPage, title: signInText.signIn.title },

@@ -1,11 +1,21 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import classes from './sign-in.module.css'
 import { signInText } from './sign-in.text'
 import type { FormState } from './use-form'
+import classes from './sign-in.module.css'
 
 /** A form with its one message above and its one button below. */
-export function FormFrame({ form, submit, children, after }: { form: FormState; submit: string; children: ReactNode; after?: ReactNode }) {
+export function FormFrame({
+  form,
+  submit,
+  children,
+  after,
+}: {
+  form: FormState
+  submit: string
+  children: ReactNode
+  after?: ReactNode
+}) {
   const { attach, onSubmit, failure, requestId, pending, wait } = form
   const blocked = wait > 0
   return (

@@ -8,7 +8,9 @@ if (location.pathname === '/setup') takeSetupToken()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The sign-in page has lost its #root')
-const app = <SignInApp path={isPagePath(location.pathname) ? location.pathname : '/sign-in'} getStyleNonce={getStyleNonce} />
+const app = (
+  <SignInApp path={isPagePath(location.pathname) ? location.pathname : '/sign-in'} getStyleNonce={getStyleNonce} />
+)
 
 // In development nothing is prerendered.
 if (root.firstElementChild) hydrateRoot(root, app)

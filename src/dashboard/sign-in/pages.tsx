@@ -5,10 +5,10 @@ import { safeNext } from './next'
 import { PasswordField } from './password-field'
 import { send } from './send'
 import { takeSetupToken } from './setup-token'
-import classes from './sign-in.module.css'
 import { signInText } from './sign-in.text'
 import { type FormState, useForm } from './use-form'
 import { email, line, newPassword, typed } from './validate'
+import classes from './sign-in.module.css'
 
 const enter = (next: string): void => location.assign(next)
 
@@ -76,7 +76,11 @@ export function SignUpPage() {
   return (
     <>
       <h1 className={classes.title}>{text.title}</h1>
-      <FormFrame form={form} submit={text.submit} after={form.failure === text.taken && <a href="/sign-in">{text.toSignIn}</a>}>
+      <FormFrame
+        form={form}
+        submit={text.submit}
+        after={form.failure === text.taken && <a href="/sign-in">{text.toSignIn}</a>}
+      >
         <NewAccount form={form} />
       </FormFrame>
       <p className={classes.foot}>
@@ -126,6 +130,12 @@ const NewAccount = ({ form }: { form: FormState }) => (
     <Field form={form} name="name" label={signInText.name} autoComplete="name" />
     <Field form={form} name="email" type="email" label={signInText.email} autoComplete="username" />
     <Password form={form} fresh />
-    <Field form={form} name="accountName" label={signInText.accountName} autoComplete="organization" description={signInText.accountHint} />
+    <Field
+      form={form}
+      name="accountName"
+      label={signInText.accountName}
+      autoComplete="organization"
+      description={signInText.accountHint}
+    />
   </>
 )

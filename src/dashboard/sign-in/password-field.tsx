@@ -1,8 +1,8 @@
 import { PasswordInput } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import classes from './sign-in.module.css'
 import { signInText } from './sign-in.text'
 import type { Strength } from './strength'
+import classes from './sign-in.module.css'
 
 interface PasswordFieldProps {
   error: string | undefined
@@ -33,9 +33,7 @@ export function PasswordField({ error, onInput, fresh = false }: PasswordFieldPr
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         {...(fresh && { description: value ? words(value, strength) : signInText.newPasswordHint })}
       />
-      {fresh && (
-        <output className="visually-hidden">{value && words(value, strength)}</output>
-      )}
+      {fresh && <output className="visually-hidden">{value && words(value, strength)}</output>}
     </>
   )
 }
@@ -71,8 +69,13 @@ function useStrength(value: string, input: React.RefObject<HTMLInputElement | nu
     const timer = setTimeout(() => {
       void import('./strength').then(({ measure }) => {
         if (!current) return
-        const others = input.current?.form ? [...new FormData(input.current.form)].filter(([name]) => name !== 'password') : []
-        const found = measure(value, others.flatMap(([, text]) => (typeof text === 'string' ? text.split(/[\s@.]+/) : [])).filter(Boolean))
+        const others = input.current?.form
+          ? [...new FormData(input.current.form)].filter(([name]) => name !== 'password')
+          : []
+        const found = measure(
+          value,
+          others.flatMap(([, text]) => (typeof text === 'string' ? text.split(/[\s@.]+/) : [])).filter(Boolean),
+        )
         setStrength(found.stolen || value.length < 8 ? { ...found, score: 0 } : found)
       })
     }, 120)

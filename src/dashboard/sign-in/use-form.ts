@@ -68,7 +68,8 @@ export function useForm({ path, checks, also = {}, sentence, onSuccess }: Option
     setErrors(found)
     const first = Object.keys(checks).find((name) => found[name])
     // After the errors stand, so that a screen reader reads them with the field.
-    if (first) requestAnimationFrame(() => formRef.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus())
+    if (first)
+      requestAnimationFrame(() => formRef.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus())
   }
 
   const refuse = (refusal: Refusal) => {
@@ -82,7 +83,8 @@ export function useForm({ path, checks, also = {}, sentence, onSuccess }: Option
     const known = Object.fromEntries(Object.entries(refusal.fields).filter(([name]) => name in checks))
     show(known)
     if (Object.keys(known).length > 0) return
-    const words = sentence?.(refusal) ?? (refusal.status === 0 ? signInText.network : refusal.message || signInText.unreadable)
+    const words =
+      sentence?.(refusal) ?? (refusal.status === 0 ? signInText.network : refusal.message || signInText.unreadable)
     setFailure(words)
   }
 

@@ -2,11 +2,11 @@ import { Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { FieldValues } from 'react-hook-form'
 import type { Attributes } from '#contract/primitives'
-import classes from './attributes-field.module.css'
 import { attributesText } from './attributes.text'
 import { Button, IconButton } from './button'
 import { type FieldProps, useField } from './fields'
 import { BinIcon, PlusIcon } from './icons'
+import classes from './attributes-field.module.css'
 
 interface Row {
   id: number
@@ -16,14 +16,23 @@ interface Row {
 }
 
 let nextId = 0
-const rowsOf = (attributes: Attributes): Row[] => Object.entries(attributes).map(([key, values]) => ({ id: nextId++, key, values: values.join('\n') }))
+const rowsOf = (attributes: Attributes): Row[] =>
+  Object.entries(attributes).map(([key, values]) => ({ id: nextId++, key, values: values.join('\n') }))
 
 /** Lines become values. A key without a line has no values; keys left empty count only once a value stands beside them. */
 const attributesOf = (rows: Row[]): Attributes =>
-  Object.fromEntries(rows.filter(({ key, values }) => key !== '' || values !== '').map(({ key, values }) => [key, values === '' ? [] : values.split('\n')]))
+  Object.fromEntries(
+    rows
+      .filter(({ key, values }) => key !== '' || values !== '')
+      .map(({ key, values }) => [key, values === '' ? [] : values.split('\n')]),
+  )
 
 /** Free keys, each with any number of values (one a line). The field's value is the contract's `Attributes`. */
-export function AttributesField<Values extends FieldValues, Output>({ label, description, ...props }: FieldProps<Values, Output>) {
+export function AttributesField<Values extends FieldValues, Output>({
+  label,
+  description,
+  ...props
+}: FieldProps<Values, Output>) {
   const { field, error } = useField(props)
   // The form's values type says nothing about this name; the field is only for attributes.
   const value: Attributes = field.value ?? {}
@@ -37,7 +46,8 @@ export function AttributesField<Values extends FieldValues, Output>({ label, des
     setState({ rows: next, made: attributes })
     field.onChange(attributes)
   }
-  const edit = (id: number, patch: Partial<Row>) => update(current.map((row) => (row.id === id ? { ...row, ...patch } : row)))
+  const edit = (id: number, patch: Partial<Row>) =>
+    update(current.map((row) => (row.id === id ? { ...row, ...patch } : row)))
   const isDouble = (row: Row) => current.some((other) => other !== row && other.key === row.key && row.key !== '')
 
   return (

@@ -41,7 +41,15 @@ const section = (icon: Icon | undefined) => {
 }
 
 /** Our button: one primary per view, verbs as labels, `disabledReason` instead of a silent `disabled`. */
-export function Button({ kind = 'default', icon, disabledReason, children, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'default',
+  icon,
+  disabledReason,
+  children,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   const common = { ...looks[kind], ...section(icon), type, ...rest }
   if (!disabledReason) {
     return (
@@ -84,7 +92,17 @@ export function LinkButton({ to, kind = 'default', icon, disabledReason, childre
 }
 
 /** A button with a picture only: `label` is its name for everyone, as a hint on hover too. */
-export function IconButton({ label, icon: Shape, onClick, ref }: { label: string; icon: Icon; onClick: () => void; ref?: Ref<HTMLButtonElement> }) {
+export function IconButton({
+  label,
+  icon: Shape,
+  onClick,
+  ref,
+}: {
+  label: string
+  icon: Icon
+  onClick: () => void
+  ref?: Ref<HTMLButtonElement>
+}) {
   return (
     <Hint text={label}>
       <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} {...(ref && { ref })}>

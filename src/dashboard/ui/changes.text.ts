@@ -64,21 +64,34 @@ export function fieldChanges(change: Pick<Change, 'before' | 'after'>, names: Kn
     .flatMap((field): FieldChange[] => {
       if (field === 'attributes') return attributeChanges(before[field], after[field])
       if (field === 'parentId')
-        return [{ field: 'place', before: placeText(before[field], names, 'inside a group'), after: placeText(after[field], names, 'inside another group') }]
+        return [
+          {
+            field: 'place',
+            before: placeText(before[field], names, 'inside a group'),
+            after: placeText(after[field], names, 'inside another group'),
+          },
+        ]
       return [{ field: fieldWords[field] ?? field, before: valueText(before[field]), after: valueText(after[field]) }]
     })
 }
 
 const differing = (before: Record<string, unknown>, after: Record<string, unknown>): string[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  )
 
-const asRecord = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {})
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 
 /** Attributes key by key; one that is not there is "nothing", one without values "no value". */
 function attributeChanges(before: unknown, after: unknown): FieldChange[] {
   const [was, is] = [asRecord(before), asRecord(after)]
   const words = (value: unknown): string => (Array.isArray(value) && value.length === 0 ? 'no value' : valueText(value))
-  return differing(was, is).map((key) => ({ field: `attribute ${key}`, before: words(was[key]), after: words(is[key]) }))
+  return differing(was, is).map((key) => ({
+    field: `attribute ${key}`,
+    before: words(was[key]),
+    after: words(is[key]),
+  }))
 }
 
 /** Both ends of a link, which the server names `Ops → auditor`. */
@@ -95,13 +108,39 @@ export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): 
   const [from, to] = ends(name)
   switch (kind) {
     case 'group-role':
-      return ['The group ', { name: from }, added ? verb(' will give the role ', ' now gives the role ') : verb(' will no longer give the role ', ' no longer gives the role '), { name: to }]
+      return [
+        'The group ',
+        { name: from },
+        added
+          ? verb(' will give the role ', ' now gives the role ')
+          : verb(' will no longer give the role ', ' no longer gives the role '),
+        { name: to },
+      ]
     case 'role-include':
-      return ['The role ', { name: from }, added ? verb(' will contain the role ', ' now contains the role ') : verb(' will no longer contain the role ', ' no longer contains the role '), { name: to }]
+      return [
+        'The role ',
+        { name: from },
+        added
+          ? verb(' will contain the role ', ' now contains the role ')
+          : verb(' will no longer contain the role ', ' no longer contains the role '),
+        { name: to },
+      ]
     case 'identity-group':
-      return [{ name: from }, added ? verb(' will join the group ', ' joined the group ') : verb(' will leave the group ', ' left the group '), { name: to }]
+      return [
+        { name: from },
+        added
+          ? verb(' will join the group ', ' joined the group ')
+          : verb(' will leave the group ', ' left the group '),
+        { name: to },
+      ]
     case 'identity-role':
-      return [{ name: from }, added ? verb(' will be given the role ', ' was given the role ') : verb(' will lose the role ', ' lost the role '), { name: to }]
+      return [
+        { name: from },
+        added
+          ? verb(' will be given the role ', ' was given the role ')
+          : verb(' will lose the role ', ' lost the role '),
+        { name: to },
+      ]
     default:
       break
   }
@@ -158,7 +197,10 @@ export const impactText = {
   summary: ({ counts }: Impact): string => {
     if (counts.gained === 0 && counts.lost === 0) return impactText.nobody
     const who = `${counts.exact ? '' : 'At least '}${plural(counts.people, 'person', 'people')}`
-    const sides = [counts.gained > 0 && `${plural(counts.gained, 'role')} gained`, counts.lost > 0 && `${plural(counts.lost, 'role')} lost`].filter(Boolean)
+    const sides = [
+      counts.gained > 0 && `${plural(counts.gained, 'role')} gained`,
+      counts.lost > 0 && `${plural(counts.lost, 'role')} lost`,
+    ].filter(Boolean)
     return `${who} affected: ${sides.join(', ')}.`
   },
 }

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { FieldValues } from 'react-hook-form'
-import classes from './choice-field.module.css'
 import { type FieldProps, useField } from './fields'
+import classes from './choice-field.module.css'
 
 interface Choice {
   value: string
@@ -10,7 +10,11 @@ interface Choice {
 }
 
 /** One of a few, each with what it means: for decisions that deserve room. */
-export function ChoiceField<Values extends FieldValues, Output>({ label, choices, ...props }: Omit<FieldProps<Values, Output>, 'description'> & { choices: Choice[] }) {
+export function ChoiceField<Values extends FieldValues, Output>({
+  label,
+  choices,
+  ...props
+}: Omit<FieldProps<Values, Output>, 'description'> & { choices: Choice[] }) {
   const { field, error } = useField(props)
   const id = useId()
   return (

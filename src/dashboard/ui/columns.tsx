@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import classes from './columns.module.css'
 import { CopyId } from './copy-id'
 import type { Column } from './data-table'
 import { Named } from './named'
 import { RelativeTime } from './time'
+import classes from './columns.module.css'
 
 /** The first column: the row's name, and the way to it. `under` adds a quiet second line, `beside` a badge. */
 export const nameLink = <Item,>(options: {
@@ -64,7 +64,11 @@ export const quantity = <Item,>(options: { header: string; count: (item: Item) =
 })
 
 /** An id to take along. */
-export const copyId = <Item,>(options: { header?: string; what: string; id: (item: Item) => string }): Column<Item> => ({
+export const copyId = <Item,>(options: {
+  header?: string
+  what: string
+  id: (item: Item) => string
+}): Column<Item> => ({
   header: options.header ?? 'Id',
   width: '9rem',
   cell: (item) => <CopyId id={options.id(item)} what={options.what} />,

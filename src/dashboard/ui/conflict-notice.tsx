@@ -2,10 +2,10 @@ import { Button } from './button'
 import { describeChange, fieldChanges, valueText } from './changes.text'
 import type { Conflict } from './conflict'
 import { conflictText } from './conflict.text'
-import classes from './conflict-notice.module.css'
 import { Named, Sentence } from './named'
 import { Remark } from './problem'
 import { RelativeTime } from './time'
+import classes from './conflict-notice.module.css'
 
 /** Who changed what since it was opened. */
 export function WhoChanged({ conflict }: { conflict: Conflict }) {
@@ -54,7 +54,14 @@ interface ConflictNoticeProps {
 }
 
 /** Somebody else saved first: shows what, and lets this person decide. What they typed stays in the form until then. */
-export function ConflictNotice({ conflict, disagreements, saving, onKeepMine, onTakeTheirs, onTakeOne }: ConflictNoticeProps) {
+export function ConflictNotice({
+  conflict,
+  disagreements,
+  saving,
+  onKeepMine,
+  onTakeTheirs,
+  onTakeOne,
+}: ConflictNoticeProps) {
   return (
     <Remark
       tone="warning"

@@ -6,7 +6,14 @@ import { isApiError } from '../api/api-error'
 const Details = z.object({
   current: z.looseObject({ version: z.int() }),
   events: z._default(
-    z.array(z.object({ id: z.string(), at: z.string(), actor: z.object({ name: z.string() }), changes: z._default(z.array(Change), []) })),
+    z.array(
+      z.object({
+        id: z.string(),
+        at: z.string(),
+        actor: z.object({ name: z.string() }),
+        changes: z._default(z.array(Change), []),
+      }),
+    ),
     [],
   ),
 })

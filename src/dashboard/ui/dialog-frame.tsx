@@ -42,4 +42,6 @@ export function DialogFrame({ title, size = 'md', onGone, busy = false, children
   )
 }
 
-export const DialogActions = ({ children }: { children: ReactNode }) => <div className={classes.actions}>{children}</div>
+export const DialogActions = ({ children }: { children: ReactNode }) => (
+  <div className={classes.actions}>{children}</div>
+)

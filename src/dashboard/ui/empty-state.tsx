@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import classes from './empty-state.module.css'
 import type { Icon } from './icons'
+import classes from './empty-state.module.css'
 
 interface EmptyStateProps {
   icon?: Icon

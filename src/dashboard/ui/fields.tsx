@@ -21,7 +21,13 @@ function sentenceIn(error: unknown): string | undefined {
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** A field's place in the form and its error. */
-export function useField<Values extends FieldValues, Output>({ control, name }: { control: Control<Values, unknown, Output>; name: FieldPath<Values> }) {
+export function useField<Values extends FieldValues, Output>({
+  control,
+  name,
+}: {
+  control: Control<Values, unknown, Output>
+  name: FieldPath<Values>
+}) {
   const { field, fieldState } = useController({ control, name })
   return { field, error: sentenceIn(fieldState.error) }
 }
@@ -35,7 +41,13 @@ interface TextFieldProps<Values extends FieldValues, Output> extends FieldProps<
   readOnly?: boolean
 }
 
-export function TextField<Values extends FieldValues, Output>({ control, name, technical, autoComplete = 'off', ...rest }: TextFieldProps<Values, Output>) {
+export function TextField<Values extends FieldValues, Output>({
+  control,
+  name,
+  technical,
+  autoComplete = 'off',
+  ...rest
+}: TextFieldProps<Values, Output>) {
   const { field, error } = useField({ control, name })
   return (
     <TextInput
@@ -50,7 +62,12 @@ export function TextField<Values extends FieldValues, Output>({ control, name, t
   )
 }
 
-export function TextAreaField<Values extends FieldValues, Output>({ control, name, rows = 3, ...rest }: FieldProps<Values, Output> & { rows?: number }) {
+export function TextAreaField<Values extends FieldValues, Output>({
+  control,
+  name,
+  rows = 3,
+  ...rest
+}: FieldProps<Values, Output> & { rows?: number }) {
   const { field, error } = useField({ control, name })
   return <Textarea {...field} value={asText(field.value)} rows={rows} error={error} {...rest} />
 }

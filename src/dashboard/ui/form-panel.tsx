@@ -4,14 +4,14 @@ import { type FieldValues, FormProvider, type UseFormReturn } from 'react-hook-f
 import { useNavigate } from 'react-router'
 import { Button } from './button'
 import { ConflictNotice } from './conflict-notice'
-import classes from './form-panel.module.css'
 import { LeaveGuard } from './leave-guard'
-import './overlays.css'
 import { Problem, Remark } from './problem'
+import './overlays.css'
 import { useTitle } from './title'
 import { uiText } from './ui.text'
 import { useFocusBack } from './use-focus-back'
 import { type ConflictOptions, useSave } from './use-save'
+import classes from './form-panel.module.css'
 
 interface FormPanelProps<Values extends FieldValues, Output> {
   form: UseFormReturn<Values, unknown, Output>
@@ -61,7 +61,7 @@ export function FormPanel<Values extends FieldValues, Output>(props: FormPanelPr
       <Drawer.Overlay />
       <Drawer.Content classNames={{ content: classes.content }}>
         {/* A header element; within a dialog it is no banner of the page. */}
-          <Drawer.Header className={classes.header} role="presentation">
+        <Drawer.Header className={classes.header} role="presentation">
           <Drawer.Title className={classes.title}>{title}</Drawer.Title>
           <Drawer.CloseButton aria-label={uiText.close} />
         </Drawer.Header>
@@ -107,5 +107,7 @@ export function FormPanel<Values extends FieldValues, Output>(props: FormPanelPr
 
 /** The focus starts in the first field, not on the close button: Mantine's focus trap looks for this attribute. */
 function markFirstField(form: HTMLFormElement | null): void {
-  form?.querySelector('input:not([type="hidden"], [readonly]), textarea, select')?.setAttribute('data-autofocus', 'true')
+  form
+    ?.querySelector('input:not([type="hidden"], [readonly]), textarea, select')
+    ?.setAttribute('data-autofocus', 'true')
 }

@@ -14,7 +14,9 @@ interface LeaveGuardProps {
 
 /** Asks before something typed is lost: by a link, by Back, by Esc, by closing the tab. */
 export function LeaveGuard({ when, dirty }: LeaveGuardProps) {
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && when())
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && when(),
+  )
   useEffect(() => {
     if (!dirty) return
     const ask = (event: BeforeUnloadEvent) => {
@@ -25,7 +27,14 @@ export function LeaveGuard({ when, dirty }: LeaveGuardProps) {
   })
   const stay = () => blocker.reset?.()
   return (
-    <Modal opened={blocker.state === 'blocked'} onClose={stay} title={uiText.leave.title} size="26rem" padding="lg" zIndex={300}>
+    <Modal
+      opened={blocker.state === 'blocked'}
+      onClose={stay}
+      title={uiText.leave.title}
+      size="26rem"
+      padding="lg"
+      zIndex={300}
+    >
       <p>{uiText.leave.text}</p>
       <DialogActions>
         <Button onClick={() => blocker.proceed?.()}>{uiText.leave.go}</Button>

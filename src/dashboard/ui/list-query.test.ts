@@ -3,5 +3,9 @@ import { RealmListQuery } from '#contract/realms'
 import { readQuery } from './list-query'
 
 test('a pasted link with something wrong in it still shows the list', () => {
-  expect(readQuery(RealmListQuery, '?q=ops&sort=colour&limit=9999')).toMatchObject({ q: 'ops', sort: 'name', limit: 50 })
+  expect(readQuery(RealmListQuery, '?q=ops&sort=colour&limit=9999')).toMatchObject({
+    q: 'ops',
+    sort: 'name',
+    limit: 50,
+  })
 })

@@ -62,7 +62,13 @@ export function useListQuery<Q extends ListQuery>(schema: z.ZodMiniType<Q>): Lis
   return {
     query,
     page,
-    narrowed: keys.some((key) => !['limit', 'cursor', 'sort'].includes(String(key)) && query[key] !== undefined && query[key] !== '' && query[key] !== defaults[key]),
+    narrowed: keys.some(
+      (key) =>
+        !['limit', 'cursor', 'sort'].includes(String(key)) &&
+        query[key] !== undefined &&
+        query[key] !== '' &&
+        query[key] !== defaults[key],
+    ),
     change,
     turnTo: (cursor) =>
       setSearch(

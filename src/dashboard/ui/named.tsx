@@ -7,4 +7,8 @@ export const Named = ({ children }: { children: string }) => <bdi>{children}</bd
 export type SentencePart = string | { name: string }
 export const Sentence = ({ parts }: { parts: SentencePart[] }) =>
   // Children in fixed places: the parts of a sentence have no identity that could be a key.
-  createElement(Fragment, null, ...parts.map((part) => (typeof part === 'string' ? part : createElement('bdi', null, part.name))))
+  createElement(
+    Fragment,
+    null,
+    ...parts.map((part) => (typeof part === 'string' ? part : createElement('bdi', null, part.name))),
+  )

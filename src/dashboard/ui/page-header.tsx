@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Named } from './named'
-import classes from './page-header.module.css'
 import { useTitle } from './title'
+import classes from './page-header.module.css'
 
 export interface Crumb {
   name: string
@@ -39,8 +39,8 @@ export function PageHeader({ title, description, trail, badges, actions }: PageH
           </nav>
         )}
         <h1 className={classes.title} tabIndex={-1}>
-          <Named>{title}</Named>
-          {badges && <span className={classes.badges}>{badges}</span>}
+          {/* A space, or a screen reader makes one word of the title and the badge. */}
+          <Named>{title}</Named> {badges && <span className={classes.badges}>{badges}</span>}
         </h1>
         {description && <div className={classes.description}>{description}</div>}
       </div>

@@ -1,14 +1,28 @@
 import type { Change, Impact, Preview } from '#contract/changes'
-import { describeChange, fieldChanges, type GrantLine, grantLines, impactText, type KnownNames, refusalText } from './changes.text'
+import {
+  describeChange,
+  fieldChanges,
+  type GrantLine,
+  grantLines,
+  impactText,
+  type KnownNames,
+  refusalText,
+} from './changes.text'
 import { EditIcon, GainedIcon, LostIcon } from './icons'
 import { Named, Sentence } from './named'
-import classes from './preview-sentences.module.css'
 import { Remark } from './problem'
+import classes from './preview-sentences.module.css'
 
 const SHOWN = 8
 
 /** What a preview says, in sentences: what blocks, what changes, who gains, who loses. */
-export function PreviewSentences({ preview: { changes, impact }, names }: { preview: Preview; names?: KnownNames | undefined }) {
+export function PreviewSentences({
+  preview: { changes, impact },
+  names,
+}: {
+  preview: Preview
+  names?: KnownNames | undefined
+}) {
   // What would change if it could be done is of no use to anybody.
   if (impact.blocked.length > 0) {
     return (
@@ -28,7 +42,11 @@ export function PreviewSentences({ preview: { changes, impact }, names }: { prev
           <EditIcon size={16} />
           {impactText.whatChanges}
         </h3>
-        {changes.length === 0 ? <p className={classes.quiet}>{impactText.noChange}</p> : <Changes changes={changes} names={names} />}
+        {changes.length === 0 ? (
+          <p className={classes.quiet}>{impactText.noChange}</p>
+        ) : (
+          <Changes changes={changes} names={names} />
+        )}
       </section>
       <People side="lost" impact={impact} />
       <People side="gained" impact={impact} />

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { isApiError } from '../api/api-error'
 import { InfoIcon, WarningIcon } from './icons'
-import classes from './problem.module.css'
 import { uiText } from './ui.text'
+import classes from './problem.module.css'
 
 interface PanelProps {
   title?: ReactNode
@@ -29,7 +29,9 @@ export function Remark({ title, children, actions, tone = 'danger', alert = fals
 
 /** What an error says to a person. */
 export const messageOf = (error: unknown): string =>
-  error instanceof Error && isApiError(error) ? error.message : 'Something went wrong in this page. Reload it and try again.'
+  error instanceof Error && isApiError(error)
+    ? error.message
+    : 'Something went wrong in this page. Reload it and try again.'
 
 /** An error in its place, with the request id where the fault is ours. */
 export function Problem({ error, title, actions }: { error: unknown; title?: ReactNode; actions?: ReactNode }) {

@@ -8,7 +8,6 @@ import { refusalText } from './changes.text'
 import { conflictOf } from './conflict'
 import { WhoChanged } from './conflict-notice'
 import { conflictText } from './conflict.text'
-import bones from './data-table.module.css'
 import { DialogActions, DialogFrame } from './dialog-frame'
 import { Sentence } from './named'
 import { notify } from './notices'
@@ -17,6 +16,7 @@ import { Problem, Remark } from './problem'
 import type { ReviewRequest } from './review'
 import { TypeName, typedReason } from './type-name'
 import { uiText } from './ui.text'
+import bones from './data-table.module.css'
 
 interface ReviewDialogProps<E extends Endpoint> {
   request: ReviewRequest<E>
@@ -50,17 +50,23 @@ export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }:
   const conflict = conflictOf(failure)
   const lookAgain = () => {
     apply.reset()
-    if (conflict && conflict.current.version !== input.ifMatch) setInput({ ...input, ifMatch: conflict.current.version })
+    if (conflict && conflict.current.version !== input.ifMatch)
+      setInput({ ...input, ifMatch: conflict.current.version })
     else void preview.refetch()
   }
   const reason = preview.isPending
     ? 'Looking at what this would do'
     : failure && !apply.error
       ? 'This cannot be looked at just now'
-      : (preview.data?.impact.blocked.map(refusalText)[0] ?? (conflict ? conflictText.reviewText : typedReason(typeName, typed)))
+      : (preview.data?.impact.blocked.map(refusalText)[0] ??
+        (conflict ? conflictText.reviewText : typedReason(typeName, typed)))
 
   return (
-    <DialogFrame title={typeof title === 'string' ? title : <Sentence parts={title} />} onGone={onGone} busy={apply.isPending}>
+    <DialogFrame
+      title={typeof title === 'string' ? title : <Sentence parts={title} />}
+      onGone={onGone}
+      busy={apply.isPending}
+    >
       {(close) => (
         <>
           {intro && <div>{intro}</div>}

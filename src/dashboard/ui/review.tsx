@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import type { Preview } from '#contract/changes'
+import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import type { Input } from '../api/call'
 import type { KnownNames } from './changes.text'
 import type { SentencePart } from './named'
@@ -35,7 +35,10 @@ export interface ReviewRequest<E extends Endpoint> {
  */
 export async function review<E extends Endpoint>(request: ReviewRequest<E>): Promise<boolean> {
   const { ReviewDialog } = await import('./review-dialog')
-  return openDialog<boolean>((settle, gone) => <ReviewDialog request={request} onApplied={() => settle(true)} onGone={gone} />, false)
+  return openDialog<boolean>(
+    (settle, gone) => <ReviewDialog request={request} onApplied={() => settle(true)} onGone={gone} />,
+    false,
+  )
 }
 
 export interface ConfirmRequest {
@@ -52,5 +55,8 @@ export interface ConfirmRequest {
 /** For what has no preview. Resolves with true when it was done. */
 export async function confirm(request: ConfirmRequest): Promise<boolean> {
   const { ConfirmDialog } = await import('./confirm-dialog')
-  return openDialog<boolean>((settle, gone) => <ConfirmDialog request={request} onConfirmed={() => settle(true)} onGone={gone} />, false)
+  return openDialog<boolean>(
+    (settle, gone) => <ConfirmDialog request={request} onConfirmed={() => settle(true)} onGone={gone} />,
+    false,
+  )
 }

@@ -18,7 +18,8 @@ export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     // While somebody types, what they typed is newer than the URL.
-    if (input.current && input.current.value.trim() !== value && document.activeElement !== input.current) input.current.value = value
+    if (input.current && input.current.value.trim() !== value && document.activeElement !== input.current)
+      input.current.value = value
   }, [value])
   useEffect(() => () => clearTimeout(timer.current), [])
   const search = (text: string, wait: number) => {

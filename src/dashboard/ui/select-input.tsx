@@ -19,7 +19,15 @@ interface SelectInputProps {
   inputRef?: Ref<HTMLInputElement>
 }
 
-export function SelectInput({ options, onSearch, nothingFound = 'Nothing found', inputRef, clearable = false, onBlur, ...rest }: SelectInputProps) {
+export function SelectInput({
+  options,
+  onSearch,
+  nothingFound = 'Nothing found',
+  inputRef,
+  clearable = false,
+  onBlur,
+  ...rest
+}: SelectInputProps) {
   const descriptions = new Map(options.map((option) => [option.value, option.description]))
   return (
     <Select
@@ -37,7 +45,9 @@ export function SelectInput({ options, onSearch, nothingFound = 'Nothing found',
       renderOption={({ option }) => (
         <span className={classes.option}>
           <bdi>{option.label}</bdi>
-          {'value' in option && descriptions.get(String(option.value)) && <span className={classes.under}>{descriptions.get(String(option.value))}</span>}
+          {'value' in option && descriptions.get(String(option.value)) && (
+            <span className={classes.under}>{descriptions.get(String(option.value))}</span>
+          )}
         </span>
       )}
     />

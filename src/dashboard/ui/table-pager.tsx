@@ -1,10 +1,10 @@
 import { useNavigate } from 'react-router'
 import type { Page } from '#contract/list'
 import { Button } from './button'
-import classes from './data-table.module.css'
 import { LeftIcon, RightIcon } from './icons'
 import type { ListQuery, ListState } from './list-query'
 import { uiText } from './ui.text'
+import classes from './data-table.module.css'
 
 interface PagerProps<Item, Q extends ListQuery> {
   label: string
@@ -37,7 +37,12 @@ export function Pager<Item, Q extends ListQuery>({ label, list, data, loading }:
             </Button>
           ) : (
             // The browser remembers the pages before this one; a keyset has no way to ask for them.
-            <Button size="xs" icon={LeftIcon} {...(onStart && { disabledReason: 'This is the first page' })} onClick={() => void navigate(-1)}>
+            <Button
+              size="xs"
+              icon={LeftIcon}
+              {...(onStart && { disabledReason: 'This is the first page' })}
+              onClick={() => void navigate(-1)}
+            >
               {uiText.back}
             </Button>
           )}

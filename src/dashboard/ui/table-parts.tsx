@@ -1,11 +1,11 @@
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role, jsx-a11y/control-has-associated-label
    -- On a phone the rows are displayed as cards, and another display takes a table's own roles away in some browsers. */
 import type { Column } from './data-table'
-import classes from './data-table.module.css'
 import { DownIcon, SortIcon, UpIcon } from './icons'
 import type { ListQuery, ListState } from './list-query'
 import { Menu, type MenuItem } from './menu'
 import { uiText } from './ui.text'
+import classes from './data-table.module.css'
 
 interface HeadProps<Item, Q extends ListQuery> {
   columns: Column<Item>[]
@@ -20,7 +20,8 @@ export function Head<Item, Q extends ListQuery>({ columns, list, menu }: HeadPro
       <tr role="row">
         {columns.map(({ header, sort, descendingFirst, numeric, width }) => {
           const direction = now === sort ? 'ascending' : now === `-${sort}` ? 'descending' : 'none'
-          const next = direction === 'none' ? (descendingFirst ? `-${sort}` : sort) : direction === 'ascending' ? `-${sort}` : sort
+          const next =
+            direction === 'none' ? (descendingFirst ? `-${sort}` : sort) : direction === 'ascending' ? `-${sort}` : sort
           const Arrow = direction === 'ascending' ? UpIcon : direction === 'descending' ? DownIcon : SortIcon
           return (
             <th
@@ -90,7 +91,10 @@ export const Bones = ({ columns, rows = widths.length }: { columns: number; rows
     <tr key={width} role="row" aria-hidden="true">
       {Array.from({ length: columns }, (_, column) => (
         <td key={column} role="cell">
-          <span className={classes.bone} style={{ inlineSize: column === 0 ? width : widths[(row + column) % widths.length] }} />
+          <span
+            className={classes.bone}
+            style={{ inlineSize: column === 0 ? width : widths[(row + column) % widths.length] }}
+          />
         </td>
       ))}
     </tr>

@@ -24,7 +24,10 @@ interface Options<Values extends FieldValues, Output> {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 /** The way of a form's values to the server and of its answer back to the fields. */
-export function useSave<Values extends FieldValues, Output>(options: Options<Values, Output>, onSaved: (next: string | void) => void) {
+export function useSave<Values extends FieldValues, Output>(
+  options: Options<Values, Output>,
+  onSaved: (next: string | void) => void,
+) {
   const { form, save, conflict: conflictOptions } = options
   const version = useRef(options.version)
   const [error, setError] = useState<unknown>(null)
@@ -41,7 +44,11 @@ export function useSave<Values extends FieldValues, Output>(options: Options<Val
       if (!known.includes(root)) left.push(message)
       else {
         // The name was found among the form's own values.
-        form.setError(root as FieldPath<Values>, { type: 'server', message: root === path ? message : `${path.slice(root.length + 1)}: ${message}` }, { shouldFocus: first })
+        form.setError(
+          root as FieldPath<Values>,
+          { type: 'server', message: root === path ? message : `${path.slice(root.length + 1)}: ${message}` },
+          { shouldFocus: first },
+        )
         first = false
       }
     }
@@ -60,7 +67,13 @@ export function useSave<Values extends FieldValues, Output>(options: Options<Val
       if (same(mine[name], theirs[name])) continue
       if (same(mine[name], base?.[name])) form.setValue(name as unknown as FieldPath<Values>, theirs[name])
       else if (!same(theirs[name], base?.[name]))
-        disagreements.push({ name, label: conflictOptions.labels[name] ?? name, mine: mine[name], theirs: theirs[name], words: conflictOptions.words?.[name] })
+        disagreements.push({
+          name,
+          label: conflictOptions.labels[name] ?? name,
+          mine: mine[name],
+          theirs: theirs[name],
+          words: conflictOptions.words?.[name],
+        })
     }
     return disagreements
   }
@@ -111,7 +124,9 @@ export function useSave<Values extends FieldValues, Output>(options: Options<Val
       takeOne: (name: string) => {
         const found = conflict?.disagreements.find((one) => one.name === name)
         if (!conflict || !found) return
-        form.setValue(name as FieldPath<Values>, found.theirs as PathValue<Values, FieldPath<Values>>, { shouldDirty: true })
+        form.setValue(name as FieldPath<Values>, found.theirs as PathValue<Values, FieldPath<Values>>, {
+          shouldDirty: true,
+        })
         setConflict({ ...conflict, disagreements: conflict.disagreements.filter((one) => one !== found) })
       },
     },

@@ -90,8 +90,7 @@ function undoState(
   holds: (permission: Permission) => boolean,
 ): Event['undo'] {
   const permission = undoPermission(type, params)
-  if (permission === null || changes.n === 0 || changes.erased > 0)
-    return { possible: false, reason: 'not_undoable' }
+  if (permission === null || changes.n === 0 || changes.erased > 0) return { possible: false, reason: 'not_undoable' }
   if (byEventId !== undefined) return { possible: false, reason: 'already_undone', byEventId }
   return holds(permission) ? { possible: true } : { possible: false, reason: 'permission' }
 }

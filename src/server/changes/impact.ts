@@ -101,9 +101,7 @@ async function listed(db: Queryable, pairs: readonly Pair[], roles: Map<string, 
   })
   known.sort(
     (a, b) =>
-      compare(a.identity.key, b.identity.key) ||
-      compare(a.identity.id, b.identity.id) ||
-      compareRoles(a.role, b.role),
+      compare(a.identity.key, b.identity.key) || compare(a.identity.id, b.identity.id) || compareRoles(a.role, b.role),
   )
   return known.slice(0, IMPACT_LIST_MAX).map(({ identity: { key: _key, ...identity }, role }) => ({ identity, role }))
 }

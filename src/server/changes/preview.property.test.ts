@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Change, Grant, Preview } from '#contract/changes'
 import type { ErrorBody } from '#contract/errors'
+import { roles } from '#contract/roles'
 import type { Answer } from '../testing/client'
 import { anyWish, type Command, commandOf, send } from '../testing/commands'
 import {
@@ -58,7 +59,7 @@ test('a preview leaves no trace, and tells exactly what the change then does', {
         before = after
       }
     }),
-    60,
+    45,
   )
   expect(outcomes).toMatchObject({
     'refused: 404 not_found': expect.any(Number),
@@ -74,6 +75,29 @@ test('a preview leaves no trace, and tells exactly what the change then does', {
     'changed: lost': expect.any(Number),
     'changed: restore': expect.any(Number),
   })
+})
+
+test.each([
+  { people: 150, counts: { gained: 0, lost: 150, people: 150, exact: true } },
+  { people: 10_003, counts: { gained: 0, lost: 10_000, people: 10_000, exact: false } },
+])('of $people people it lists a hundred and counts up to ten thousand', async ({ people, counts }) => {
+  const { owner, db, time } = server
+  await clearRealms(db)
+  const nothing = { groups: [], applications: [], contains: [], gives: [], belongs: [], holds: [] }
+  const realm = await plantRealm(
+    db,
+    { accountId: owner.accountId, name: 'many', now: time.now },
+    {
+      ...nothing,
+      roles: [{ of: 0, isDefault: true, dead: false }],
+      people: Array.from({ length: people }, () => ({ status: 'active', dead: false })),
+    },
+  )
+  const preview = await owner.preview(roles.remove, { params: { realm: 'many', roleId: realm.roles[0]! } })
+  expect(preview.impact.counts).toEqual(counts)
+  expect(preview.impact.roles).toMatchObject([{ gained: 0, lost: counts.lost }])
+  expect(preview.impact.lost).toHaveLength(100)
+  expect(preview.impact.gained).toEqual([])
 })
 
 /** A refusal is the same in both, but for a broken invariant: that is 200 with `blocked` in a preview, and 409 then. */
@@ -153,11 +177,11 @@ function impactOf(before: Dump, after: Dump) {
 /** Grants as the API lists them: by username and role name. There are never a hundred here, where its list would end. */
 function listed(all: Dump, grants: readonly string[]): Grant[] {
   const identities = new Map(rowsOf(all, 'identities').map((row) => [row['id'], row]))
-  const roles = new Map(rowsOf(all, 'roles').map((row) => [row['id'], row]))
+  const roleRows = new Map(rowsOf(all, 'roles').map((row) => [row['id'], row]))
   return grants
     .map((grant) => {
       const [identityId, roleId] = grant.split(' ')
-      const [identity, role] = [identities.get(identityId), roles.get(roleId)]
+      const [identity, role] = [identities.get(identityId), roleRows.get(roleId)]
       const username = String(identity?.['username'])
       const fullName = [identity?.['first_name'], identity?.['last_name']].filter(Boolean).join(' ')
       return {
@@ -178,9 +202,9 @@ function listed(all: Dump, grants: readonly string[]): Grant[] {
 
 /** How many people gain and lose each role, those of the most people first. */
 function byRole(gained: readonly Grant[], lost: readonly Grant[]): Preview['impact']['roles'] {
-  const roles = new Map([...gained, ...lost].map(({ role }) => [role.id, role]))
+  const changed = new Map([...gained, ...lost].map(({ role }) => [role.id, role]))
   const times = (grants: readonly Grant[], id: string) => grants.filter(({ role }) => role.id === id).length
-  return [...roles.values()]
+  return [...changed.values()]
     .map((role) => ({ role, gained: times(gained, role.id), lost: times(lost, role.id) }))
     .sort((a, b) => b.gained + b.lost - a.gained - a.lost || compare(keyOf(a.role), keyOf(b.role)))
 }

@@ -18,7 +18,7 @@ const worlds = new Map<string, World>()
 beforeAll(async () => {
   // Far more attempts than any person makes, and nothing here is about throttling.
   server = await startTestServer({ signInLimits: [100_000, 100_000, 100_000] })
-  for (const name of withBody) worlds.set(name, await makeWorld(server.owner))
+  for (const name of withBody) worlds.set(name, await makeWorld(server, server.owner))
 })
 afterAll(() => server.stop())
 

@@ -28,8 +28,8 @@ beforeAll(async () => {
   for (const role of ['admin', 'support', 'viewer', 'billing'] as const) {
     colleagues.set(role, await server.join(`Colleague ${role}`, { role }))
   }
-  ours = await makeWorld(server.owner)
-  theirs = await makeWorld(stranger)
+  ours = await makeWorld(server, server.owner)
+  theirs = await makeWorld(server, stranger)
 })
 afterAll(() => server.stop())
 
@@ -122,7 +122,7 @@ describe('is answered', () => {
 
   test.each(writes)('%s to those who may change it', async (name) => {
     const { status } = endpointNamed(name)
-    const world = await makeWorld(server.owner)
+    const world = await makeWorld(server, server.owner)
     for (const [role, colleague] of colleagues) {
       if (!holds(role, permissionFor(name))) continue
       const changes = isChange(endpointNamed(name))

@@ -34,6 +34,8 @@ export function startWorker(deps: Deps): Worker {
     }
   }
   const drain = async (): Promise<void> => {
+    // Whoever is at it may have looked for work before there was any.
+    await running
     running ??= work().finally(() => {
       running = null
     })

@@ -234,7 +234,7 @@ function existingLink(
   const own = rowsOf(scene.all, table).filter((row) => row['realm_id'] === scene.realm['id'])
   const row = own[wanted.a % Math.max(1, own.length)]
   if (!row || wanted.b % 4 === 0) return null
-  const ends = Object.entries(columns).map(([param, column]) => [param, String(row[column])])
+  const ends = Object.entries(columns).map(([param, column]) => [param, String(row[column])] as const)
   return { ...inRealm(scene), ...Object.fromEntries(ends) }
 }
 

@@ -6,6 +6,7 @@ import { groups } from '#contract/groups'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { type Client, PASSWORD, person } from './client'
+import type { TestServer } from './test-server'
 
 /** What a request to an endpoint says, besides who asks. */
 export interface Example {
@@ -42,19 +43,18 @@ let worlds = 0
 const practices = new Map<Client, { practice: string; batch: string }>()
 
 /** One for each caller: filling it is much work, and it is only looked at. */
-async function practiceOf(client: Client): Promise<{ practice: string; batch: string }> {
+async function practiceOf(server: TestServer, client: Client): Promise<{ practice: string; batch: string }> {
   const known = practices.get(client)
   if (known) return known
   const { name, filling } = await client.realm(`practice-${practices.size + 1}`, { start: 'practice' })
   const made = { practice: name, batch: filling?.batchId ?? '' }
   // The server works on it by itself; nothing of it may happen under a test that looks for traces.
-  const isFilling = async () => (await client.call(realms.get, { params: { realm: name } })).filling !== null
-  while (await isFilling());
+  await server.running.worker.drain()
   practices.set(client, made)
   return made
 }
 
-export async function makeWorld(client: Client): Promise<World> {
+export async function makeWorld(server: TestServer, client: Client): Promise<World> {
   worlds += 1
   const { name: realm } = await client.realm(`world-${worlds}`)
   const params = { realm }
@@ -87,7 +87,7 @@ export async function makeWorld(client: Client): Promise<World> {
     deletedGroup: deleted.id,
     deletedRealm,
     event: events[0]?.id ?? '',
-    ...(await practiceOf(client)),
+    ...(await practiceOf(server, client)),
   }
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { chunks } from '../changes/ledger'
 import type { Db } from '../db/open'
 import { newId } from '../lib/ids'
 import { nameKey } from '../lib/name-key'
@@ -42,6 +43,7 @@ export interface PlantedRealm {
   id: string
   name: string
   groups: string[]
+  applications: string[]
   roles: string[]
   people: string[]
 }
@@ -144,11 +146,11 @@ export async function plantRealm(
       last_sign_in_at: null,
     }))
     const principals = people.map((id, i) => ({ id, kind: 'identity' as const, name: `Person ${i}`, created_at: now }))
-    if (principals.length > 0) await tx.insertInto('principals').values(principals).execute()
+    for (const some of chunks(principals)) await tx.insertInto('principals').values(some).execute()
     if (applicationRows.length > 0) await tx.insertInto('applications').values(applicationRows).execute()
     if (groupRows.length > 0) await tx.insertInto('groups').values(groupRows).execute()
     if (roleRows.length > 0) await tx.insertInto('roles').values(roleRows).execute()
-    if (personRows.length > 0) await tx.insertInto('identities').values(personRows).execute()
+    for (const some of chunks(personRows)) await tx.insertInto('identities').values(some).execute()
 
     const contains = links(plan.contains, roles, roles, { upwards: sound })
     const gives = links(plan.gives, groups, roles)
@@ -177,7 +179,7 @@ export async function plantRealm(
     }))
     if (deletions.length > 0) await tx.insertInto('deletions').values(deletions).execute()
   })
-  return { id: realmId, name: realm.name, groups, roles, people }
+  return { id: realmId, name: realm.name, groups, applications, roles, people }
 }
 
 /** Takes all realms out of the database again, and what is told of them: a run of many is slow in a full one. */

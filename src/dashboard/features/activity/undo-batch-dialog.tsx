@@ -60,12 +60,7 @@ export function UndoBatchDialog({ event, onGone }: { event: Event; onGone: () =>
           <DialogActions>
             <Button onClick={close}>{batch ? uiText.close : uiText.cancel}</Button>
             {!batch && (
-              <Button
-                kind="primary"
-                loading={start.isPending}
-                disabledReason={reason}
-                onClick={() => start.mutate()}
-              >
+              <Button kind="primary" loading={start.isPending} disabledReason={reason} onClick={() => start.mutate()}>
                 {text.start}
               </Button>
             )}

@@ -101,7 +101,8 @@ export const foundation: Migration = {
       .execute()
     // Not partial: a realm's name is its address, so it stays reserved while the realm lies in the bin.
     await db.schema.createIndex('realms_name').unique().on('realms').columns(['name_key']).execute()
-    await index('realms_account', 'realms', ['account_id', 'name_key'])
+    await index('realms_by_name', 'realms', ['account_id', 'name_key', 'id'])
+    await index('realms_by_age', 'realms', ['account_id', 'created_at', 'id'])
     await strings(inRealm('groups'), 'name', 'name_key', 'description', 'attributes')
       .addColumn('parent_id', text)
       .execute()
@@ -194,6 +195,7 @@ export const foundation: Migration = {
     await index('events_account', 'events', ['account_id', 'at', 'id'])
     await index('events_realm', 'events', ['realm_id', 'at', 'id'])
     await index('events_actor', 'events', ['actor_id', 'at', 'id'])
+    await sql`create index events_person on events (actor_id, at, id) where account_id is null`.execute(db)
     await index('events_batch', 'events', ['batch_id', 'seq'])
     await strings(
       db.schema

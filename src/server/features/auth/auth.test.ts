@@ -199,6 +199,7 @@ describe('a session', () => {
     while (server.time.now + step < end) {
       server.time.now += step
       expect((await client.send(auth.me)).status).toBe(200)
+      await noted()
     }
     server.time.now = end - 1
     expect((await client.send(auth.me)).status).toBe(200)

@@ -43,8 +43,14 @@ export const sessionStore = (db: Queryable) => ({
       .execute()
   },
 
+  /** Nobody waits for this, so an earlier one may come later. */
   async seen(id: string, now: number): Promise<void> {
-    await db.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).execute()
+    await db
+      .updateTable('sessions')
+      .set({ last_seen_at: now })
+      .where('id', '=', id)
+      .where('last_seen_at', '<', now)
+      .execute()
   },
 
   async remove(id: string): Promise<void> {
