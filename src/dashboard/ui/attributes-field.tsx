@@ -1,5 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { FieldValues } from 'react-hook-form'
 import type { Attributes } from '#contract/primitives'
 import { attributesText } from './attributes.text'
@@ -48,6 +49,12 @@ export function AttributesField<Values extends FieldValues, Output>({
   }
   const edit = (id: number, patch: Partial<Row>) =>
     update(current.map((row) => (row.id === id ? { ...row, ...patch } : row)))
+  const rowsBox = useRef<HTMLDivElement>(null)
+  const add = () => {
+    // At once, so that the new row stands and can take the focus.
+    flushSync(() => update([...current, { id: nextId++, key: '', values: '' }]))
+    rowsBox.current?.lastElementChild?.querySelector('input')?.focus()
+  }
   const isDouble = (row: Row) => current.some((other) => other !== row && other.key === row.key && row.key !== '')
 
   return (
@@ -55,7 +62,7 @@ export function AttributesField<Values extends FieldValues, Output>({
       <legend className={classes.legend}>{label}</legend>
       {description && <p className={classes.description}>{description}</p>}
       {current.length > 0 && (
-        <div className={classes.rows}>
+        <div className={classes.rows} ref={rowsBox}>
           {current.map((row, index) => (
             <div key={row.id} className={classes.row}>
               <TextInput
@@ -87,7 +94,7 @@ export function AttributesField<Values extends FieldValues, Output>({
           ))}
         </div>
       )}
-      <Button size="xs" icon={PlusIcon} onClick={() => update([...current, { id: nextId++, key: '', values: '' }])}>
+      <Button size="xs" icon={PlusIcon} onClick={add}>
         {attributesText.add}
       </Button>
       {error && (

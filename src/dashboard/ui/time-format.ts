@@ -4,8 +4,8 @@ const DAY = 24 * HOUR
 const units: [Intl.RelativeTimeFormatUnit, seconds: number, below: number][] = [
   ['minute', MINUTE, HOUR],
   ['hour', HOUR, DAY],
-  ['day', DAY, 7 * DAY],
-  ['week', 7 * DAY, 31 * DAY],
+  // Days for longer than usual: the bin keeps things for thirty of them.
+  ['day', DAY, 45 * DAY],
   ['month', 30.44 * DAY, 365 * DAY],
   ['year', 365.25 * DAY, Infinity],
 ]

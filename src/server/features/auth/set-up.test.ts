@@ -98,6 +98,18 @@ describe('the set-up link', () => {
   })
 })
 
+test('without a proxy in front, nobody chooses the address that they are throttled by', async () => {
+  const statuses: number[] = []
+  for (let i = 0; i < 6; i++) {
+    const answer = await newcomer.send(auth.signIn, {
+      body: { email: 'nobody@example.org', password: 'wrong' },
+      headers: { 'x-forwarded-for': `192.0.2.${i}`, 'x-real-ip': `192.0.2.${i}`, forwarded: `for=192.0.2.${i}` },
+    })
+    statuses.push(answer.status)
+  }
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+})
+
 test('a server for invited people lets nobody register', async () => {
   const closed = await startUnownedServer({ signUp: 'invite' })
   try {

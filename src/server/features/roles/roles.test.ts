@@ -158,7 +158,7 @@ describe('a role that contains roles', () => {
     realm: string,
     role: Role,
     included: Role,
-    endpoint = roles.include as typeof roles.include | typeof roles.exclude,
+    endpoint: typeof roles.include = roles.include,
   ) => owner.send(endpoint, { params: { realm, roleId: role.id, includedRoleId: included.id } })
 
   test('gains and loses them without a fuss when it is so already', async () => {
