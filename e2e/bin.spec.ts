@@ -20,7 +20,7 @@ test('a group comes back from the bin with its nesting and its roles', async ({ 
 
   const row = page.getByRole('row', { name: /^Company/ })
   await expect(row).toContainText('and 1 group with it')
-  await expect(row).toContainText('in 4 weeks')
+  await expect(row).toContainText('in 30 days')
   await row.getByRole('button', { name: 'Restore Company' }).click()
   const dialog = page.getByRole('dialog', { name: 'Restore Company?' })
   await expect(dialog).toContainText('The group Finance will come back from the bin.')

@@ -93,7 +93,7 @@ async function everyCreation(client: Client, realm: string): Promise<Set<string>
 test('a server that is killed ten times while writing keeps every acknowledged write, and none by half', async ({
   database,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   let server: Server = await startProduct(database)
   const client = new Client(server.url)
   await client.setUp(server.setupUrl ?? '', 'Olga Owner')
