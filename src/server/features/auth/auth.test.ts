@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auth } from '#contract/auth'
 import { administratorRoles } from '#contract/permissions'
 import { SESSION_IDLE_MS, SESSION_MAX_MS } from '../../http/authenticate'
+import { sha256 } from '../../lib/secrets'
 import { Client, PASSWORD, person } from '../../testing/client'
 import { dump, expectSame } from '../../testing/dump'
 import { startTestServer, type TestServer } from '../../testing/test-server'
@@ -183,10 +184,10 @@ describe('a session', () => {
     await client.signIn('Olga Owner')
     server.time.now += SESSION_IDLE_MS - 1
     expect((await client.send(auth.me)).status).toBe(200)
-    await noted()
+    await noted(client)
     server.time.now += SESSION_IDLE_MS - 1
     expect((await client.send(auth.me)).status).toBe(200)
-    await noted()
+    await noted(client)
     server.time.now += SESSION_IDLE_MS
     expect((await client.send(auth.me)).status).toBe(401)
   })
@@ -199,7 +200,7 @@ describe('a session', () => {
     while (server.time.now + step < end) {
       server.time.now += step
       expect((await client.send(auth.me)).status).toBe(200)
-      await noted()
+      await noted(client)
     }
     server.time.now = end - 1
     expect((await client.send(auth.me)).status).toBe(200)
@@ -353,8 +354,21 @@ describe('registering an account', () => {
   })
 })
 
-/** When a session was last seen is written without anybody waiting: a write to the same rows comes after it. */
-const noted = () => server.db.write.updateTable('sessions').set({ device_id: null }).execute()
+/** Nobody waits for the note of when a session was last seen; this does. */
+const noted = (client: Client) =>
+  expect
+    .poll(
+      async () => {
+        const rows = await server.db.read
+          .selectFrom('sessions')
+          .select('last_seen_at')
+          .where('token_hash', '=', sha256(client.cookie.split('=')[1] ?? ''))
+          .execute()
+        return rows[0]?.last_seen_at
+      },
+      { interval: 5, timeout: 20_000 },
+    )
+    .toBe(server.time.now)
 
 /** One after the other. */
 async function times<T>(count: number, make: (i: number) => Promise<T>): Promise<T[]> {
