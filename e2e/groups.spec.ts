@@ -47,6 +47,8 @@ test('a taken name is said at the field, and what was typed stays', async ({ pag
   await page.keyboard.press('Escape')
   const leave = page.getByRole('dialog', { name: 'Leave without saving?' })
   await leave.getByRole('button', { name: 'Keep editing' }).click()
+  // While it closes, Escape would still be its own.
+  await expect(leave).toBeHidden()
   await expect(panel.getByLabel('Name')).toHaveValue('oPS')
   await page.keyboard.press('Escape')
   await leave.getByRole('button', { name: 'Leave' }).click()

@@ -18,8 +18,8 @@ export default defineConfig<object, ServerChoice>({
   retries: 0,
   forbidOnly: true,
   // Generous, for busy machines: what fails, fails by itself long before.
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   globalSetup: './global-setup.ts',
   use: {
