@@ -107,6 +107,7 @@ test.describe('so are the pages of nobody yet', () => {
 
 /** Lists with nothing in them, searches without a result, pages that are not there. */
 test('empty and not-found pages are for everyone', async ({ page, owner, context }) => {
+  test.slow()
   await context.clearCookies()
   await enter(context, owner)
   const { name } = await owner.realm(unique('empty'))
