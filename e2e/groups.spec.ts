@@ -50,6 +50,12 @@ test('a taken name is said at the field, and what was typed stays', async ({ pag
   // While it closes, Escape would still be its own.
   await expect(leave).toBeHidden()
   await expect(panel.getByLabel('Name')).toHaveValue('oPS')
+  // Esc is meant for the question, not for the panel below it too
+  await page.keyboard.press('Escape')
+  await expect(leave).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(leave).toBeHidden()
+  await expect(panel).toBeVisible()
   await page.keyboard.press('Escape')
   await leave.getByRole('button', { name: 'Leave' }).click()
   await expect(page).toHaveURL(paths.groups(realm.name))

@@ -57,7 +57,7 @@ export function FormPanel<Values extends FieldValues, Output>(props: FormPanelPr
   }
 
   return (
-    <Drawer.Root opened onClose={() => void close()} position="right" size="30rem">
+    <Drawer.Root opened onClose={() => isUppermost() && void close()} position="right" size="30rem">
       <Drawer.Overlay />
       <Drawer.Content classNames={{ content: classes.content }}>
         {/* A header element; within a dialog it is no banner of the page. */}
@@ -104,6 +104,9 @@ export function FormPanel<Values extends FieldValues, Output>(props: FormPanelPr
     </Drawer.Root>
   )
 }
+
+/** Esc reaches every open dialog, and is meant for the one on top: a review, a question, a sign-in over this panel. */
+const isUppermost = (): boolean => document.querySelectorAll('[role="dialog"]').length === 1
 
 /** The focus starts in the first field, not on the close button: Mantine's focus trap looks for this attribute. */
 function markFirstField(form: HTMLFormElement | null): void {

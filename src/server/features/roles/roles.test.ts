@@ -154,12 +154,8 @@ describe('roles', () => {
 })
 
 describe('a role that contains roles', () => {
-  const include = (
-    realm: string,
-    role: Role,
-    included: Role,
-    endpoint: typeof roles.include = roles.include,
-  ) => owner.send(endpoint, { params: { realm, roleId: role.id, includedRoleId: included.id } })
+  const include = (realm: string, role: Role, included: Role, endpoint: typeof roles.include = roles.include) =>
+    owner.send(endpoint, { params: { realm, roleId: role.id, includedRoleId: included.id } })
 
   test('gains and loses them without a fuss when it is so already', async () => {
     const realm = await newRealm()
