@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activity, type Event, eventTypes, type UndoResult } from '#contract/activity'
 import { bin } from '#contract/bin'
 import type { Endpoint, ResponseOf } from '#contract/endpoint'
@@ -8,7 +8,7 @@ import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import type { CallInput } from '../testing/client'
 import { anyWish, commandOf, send } from '../testing/commands'
-import { type Dump, dump, expectSame, expectSound, livingState, rowsOf } from '../testing/dump'
+import { type Dump, dump, expectSound, livingState, rowsOf } from '../testing/dump'
 import { holds } from '../testing/holds'
 import { clearRealms, plantRealm, realmPlan } from '../testing/random-realm'
 import { startTestServer, type TestServer } from '../testing/test-server'
@@ -51,7 +51,7 @@ test('undo and redo restore exactly what was, of every event that can be undone'
   )
 })
 
-test('and so they do, one by one, for every type of event that can be undone', async () => {
+test('and so they do, one by one, for every type of event that can be undone', { timeout: 120_000 }, async () => {
   const { owner, db, time } = server
   const [realm, accountId] = ['every-type', owner.accountId]
   await clearRealms(db)
@@ -119,7 +119,7 @@ test('and so they do, one by one, for every type of event that can be undone', a
   await goBackThrough(past)
 })
 
-test('a batch is undone, redone and undone again as a whole', async () => {
+test('a batch is undone, redone and undone again as a whole', { timeout: 120_000 }, async () => {
   const { owner, db } = server
   await clearRealms(db)
   const realm = 'batch'

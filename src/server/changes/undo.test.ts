@@ -265,5 +265,5 @@ describe('the bin', () => {
 })
 
 async function realmId(name: string): Promise<unknown> {
-  return (await dump(server.db))['realms']?.find((row) => row['name'] === name)?.['id']
+  return rowsOf(await dump(server.db), 'realms').find((row) => row['name'] === name)?.['id']
 }

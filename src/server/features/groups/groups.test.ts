@@ -395,8 +395,7 @@ describe('the list', () => {
 
   test.each(orders)('holds every group once, in pages of any size, by %s', async (sort, order) => {
     const expected = all.toSorted(order)
-    for (const limit of [1, 7, 50, 119, 120, 200]) {
-      if (limit === 1 && sort !== 'name') continue
+    for (const limit of [7, 60, 119, 120]) {
       expect(await everything(realm, { sort, limit: String(limit) })).toEqual(expected)
     }
   })
