@@ -1,9 +1,12 @@
 import * as z from 'zod/mini'
 
 /** The kinds of things and links that a change can touch. A link's id is its two ends' ids joined by a colon. */
-export const things = ['realm', 'group', 'role', 'application', 'identity'] as const
+export const things = ['realm', 'group', 'role', 'application', 'identity', 'access-request'] as const
 export const links = ['group-role', 'role-include', 'identity-group', 'identity-role'] as const
-export const kinds = [...things, ...links] as const
+/** What belongs to a principal and, once deleted, is gone for good: sign-ins in force, and second steps. */
+export const records = ['session', 'factor'] as const
+export const kinds = [...things, ...links, ...records] as const
+export type RecordKind = (typeof records)[number]
 export type Thing = (typeof things)[number]
 export type Link = (typeof links)[number]
 export type Kind = (typeof kinds)[number]
@@ -25,7 +28,13 @@ export const Change = z.object({
 })
 export type Change = z.infer<typeof Change>
 
-const GrantedRole = z.object({ id: z.string(), name: z.string(), applicationId: z.optional(z.string()) })
+/** `application` is the name of the application that the role belongs to, when it does. */
+export const GrantedRole = z.object({
+  id: z.string(),
+  name: z.string(),
+  applicationId: z.optional(z.string()),
+  application: z.optional(z.string()),
+})
 
 /** A role that an identity holds, whatever the path. */
 export const Grant = z.object({

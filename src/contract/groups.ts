@@ -49,6 +49,8 @@ export const GroupRole = z.extend(Role, {
   direct: z.boolean(),
   /** Every indirect way, each as the things it passes from this group to the role, both left out. */
   through: z.array(z.array(z.object({ kind: z.enum(['group', 'role']), id: Id, name: z.string() }))),
+  /** False where there are more ways than the fifty shortest. */
+  complete: z.boolean(),
 })
 export type GroupRole = z.infer<typeof GroupRole>
 

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { domainRolesOf } from '../changes/derived'
 import type { LedgerEntry } from '../changes/ledger'
+import type { Row } from '../changes/specs'
 import type { Queryable } from '../db/open'
 
 /** What a change touched, as far as access goes. */
@@ -9,6 +11,8 @@ interface Touched {
   roles: Set<string>
   applications: Set<string>
   realms: Set<string>
+  /** Of realms whose e-mail domains give other roles than before: the domains concerned. */
+  domains: { realmId: string; domain: string }[]
 }
 
 /**
@@ -25,6 +29,7 @@ export async function affectedPeople(
   const people = new Set<string>()
   for (const id of touched.identities) if (people.size < max) people.add(id)
   for (const realmId of touched.realms) await everyone(db, realmId, people, max)
+  for (const at of touched.domains) await everyoneAt(db, at, people, max)
 
   const roles = await rolesAbove(db, touched)
   for (const realmId of roles.everyoneIn) await everyone(db, realmId, people, max)
@@ -38,6 +43,8 @@ export async function affectedPeople(
     )
     select ig.identity_id as id from below join identity_groups ig on ig.group_id = below.id
     union select ir.identity_id from identity_roles ir where ir.role_id in (${inList(roles.ids)})
+    union select i.id from email_domain_roles d join identities i on i.realm_id = d.realm_id and i.email_domain = d.domain
+      where d.role_id in (${inList(roles.ids)}) and i.deletion_id is null
     limit ${max}`.execute(db)
   for (const row of rows.rows) if (people.size < max) people.add(row.id)
   return people
@@ -50,15 +57,33 @@ function collect(entries: readonly LedgerEntry[]): Touched {
     roles: new Set(),
     applications: new Set(),
     realms: new Set(),
+    domains: [],
   }
-  for (const { kind, subjectId } of entries) {
-    if (kind === 'realm') touched.realms.add(subjectId)
+  for (const { kind, action, subjectId, before, after } of entries) {
+    if (kind === 'realm' && action === 'update') touched.domains.push(...changedDomains(subjectId, before, after))
+    else if (kind === 'realm') touched.realms.add(subjectId)
+    // What a request does, the membership that comes with it says.
+    else if (kind === 'access-request' || kind === 'session' || kind === 'factor') continue
     else if (kind === 'group' || kind === 'group-role') touched.groups.add(subjectId)
     else if (kind === 'role' || kind === 'role-include') touched.roles.add(subjectId)
     else if (kind === 'application') touched.applications.add(subjectId)
     else touched.identities.add(subjectId)
   }
   return touched
+}
+
+/** The domains that give other roles than before. */
+function changedDomains(realmId: string, before: Row | null, after: Row | null): Touched['domains'] {
+  const rolesAt = (fields: Row | null, domain: string) =>
+    domainRolesOf(fields?.['settings'])
+      .filter((one) => one.domain === domain)
+      .map(({ roleId }) => roleId)
+      .sort()
+      .join()
+  const domains = [before, after].flatMap((fields) => domainRolesOf(fields?.['settings']).map(({ domain }) => domain))
+  return [...new Set(domains)]
+    .filter((domain) => rolesAt(before, domain) !== rolesAt(after, domain))
+    .map((domain) => ({ realmId, domain }))
 }
 
 /** The touched roles and all that contain them, and the realms in which one of these is held by everyone. */
@@ -81,6 +106,19 @@ async function everyone(db: Queryable, realmId: string, people: Set<string>, max
     .selectFrom('identities')
     .select('id')
     .where('realm_id', '=', realmId)
+    .where('deletion_id', 'is', null)
+    .limit(max)
+    .execute()
+  for (const row of rows) if (people.size < max) people.add(row.id)
+}
+
+async function everyoneAt(db: Queryable, at: Touched['domains'][number], people: Set<string>, max: number): Promise<void> {
+  if (people.size >= max) return
+  const rows = await db
+    .selectFrom('identities')
+    .select('id')
+    .where('realm_id', '=', at.realmId)
+    .where('email_domain', '=', at.domain)
     .where('deletion_id', 'is', null)
     .limit(max)
     .execute()

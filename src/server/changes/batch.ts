@@ -25,7 +25,7 @@ type BatchKind = 'practice' | 'undo'
 export async function startBatch(
   tx: Queryable,
   ctx: AccountCtx,
-  batch: { kind: BatchKind; realmId: string; plan: PlanRow[]; undoesBatchId?: string },
+  batch: { kind: BatchKind; realmId: string; plan: PlanRow[]; undoesBatchId?: string; about?: Row },
 ): Promise<string> {
   const id = newId()
   await tx
@@ -40,6 +40,7 @@ export async function startBatch(
       done: 0,
       skipped: 0,
       undoes_batch_id: batch.undoesBatchId ?? null,
+      about: JSON.stringify(batch.about ?? {}),
       created_at: ctx.now,
       finished_at: null,
     })
@@ -49,6 +50,7 @@ export async function startBatch(
     position,
     plan: JSON.stringify(plan),
     state: 'pending',
+    outcome: null,
   }))
   for (const chunk of chunks(rows, 500)) await tx.insertInto('batch_rows').values(chunk).execute()
   await addJob(tx, { kind: 'batch', payload: { batchId: id }, runAt: ctx.now, now: ctx.now })

@@ -4,7 +4,7 @@ import type { Change, Preview } from '#contract/changes'
 import type { AccountCtx } from '../context'
 import { isLostRace, isUniqueViolation } from '../db/errors'
 import type { Tables } from '../db/tables'
-import { AppError, conflict } from '../lib/errors'
+import { AppError, conflict, notFound } from '../lib/errors'
 import { appendEvent, chainOf, lockChain } from './events.store'
 import { rememberAnswer, replayedAnswer } from './idempotency'
 import { computeImpact } from './impact'
@@ -59,6 +59,7 @@ async function apply<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Promise<
   const result = await ctx.db.write.transaction().execute(async (sql) => {
     await lockChain(sql, chainOf(ctx.account.id), ctx.db.engine)
     await replayedAnswer(sql, ctx)
+    await expectRealm(sql, ctx)
     const { tx, event } = open(ctx, sql)
     const value = await body(tx)
     await checkInvariants(sql, ctx.account.id, tx.ledger.entries, ctx.now)
@@ -75,6 +76,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
   try {
     await ctx.db.write.transaction().execute(async (sql) => {
       await lockChain(sql, chainOf(ctx.account.id), ctx.db.engine)
+      await expectRealm(sql, ctx)
       const { tx } = open(ctx, sql)
       const blocked: AppError[] = []
       try {
@@ -89,7 +91,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
         changes: tx.ledger.entries.map(toChange),
         impact: {
           // A statement that failed has ended the transaction on PostgreSQL, and a blocked change gives nobody anything.
-          ...(blocked.length > 0 ? noImpact : await computeImpact(ctx.db.read, sql, tx.ledger.entries)),
+          ...(blocked.length > 0 ? noImpact : await computeImpact(ctx.db.read, sql, tx.ledger.entries, ctx.now)),
           blocked: blocked.map(({ code, message, options }) => ({
             code,
             message,
@@ -157,6 +159,14 @@ async function writeEvent(
     },
     entries,
   )
+}
+
+/** The realm was looked up before the account was locked; meanwhile someone may have put it into the bin. */
+async function expectRealm(sql: Transaction<Tables>, ctx: AccountCtx): Promise<void> {
+  const realmId = realmIdOf(ctx)
+  if (realmId === null) return
+  const rows = await sql.selectFrom('realms').select('deletion_id').where('id', '=', realmId).execute()
+  if (rows[0]?.deletion_id !== null) throw notFound('realm')
 }
 
 const realmIdOf = (ctx: AccountCtx & { realm?: { id: string } }): string | null => ctx.realm?.id ?? null

@@ -15,12 +15,13 @@ export async function computeImpact(
   before: Queryable,
   after: Queryable,
   entries: readonly LedgerEntry[],
+  now: number,
 ): Promise<AccessImpact> {
   const people = await affectedPeople(after, entries, IMPACT_PEOPLE_MAX + 1)
   for (const id of await affectedPeople(before, entries, IMPACT_PEOPLE_MAX + 1)) people.add(id)
   const looked = [...people].slice(0, IMPACT_PEOPLE_MAX)
-  const held = await effectiveRoles(before, looked)
-  const holds = await effectiveRoles(after, looked)
+  const held = await effectiveRoles(before, looked, now)
+  const holds = await effectiveRoles(after, looked, now)
 
   const gained: Pair[] = []
   const lost: Pair[] = []
@@ -54,9 +55,15 @@ type GrantedRole = Grant['role']
 async function rolesOf(db: Queryable, pairs: readonly Pair[]): Promise<Map<string, GrantedRole>> {
   const roles = new Map<string, GrantedRole>()
   for (const ids of chunks([...new Set(pairs.map(([, role]) => role))], 500)) {
-    const rows = await db.selectFrom('roles').select(['id', 'name', 'application_id']).where('id', 'in', ids).execute()
-    for (const { id, name, application_id } of rows) {
-      roles.set(id, { id, name, ...(application_id === null ? {} : { applicationId: application_id }) })
+    const rows = await db
+      .selectFrom('roles as r')
+      .leftJoin('applications as a', 'a.id', 'r.application_id')
+      .select(['r.id', 'r.name', 'r.application_id', 'a.name as application'])
+      .where('r.id', 'in', ids)
+      .execute()
+    for (const { id, name, application_id, application } of rows) {
+      const of = application_id === null ? {} : { applicationId: application_id, application: application ?? '' }
+      roles.set(id, { id, name, ...of })
     }
   }
   return roles

@@ -1,10 +1,20 @@
 import { sql } from 'kysely'
-import type { Action, Kind, Link, Thing } from '#contract/changes'
+import type { Action, Kind, Link, RecordKind, Thing } from '#contract/changes'
 import type { Queryable } from '../db/open'
 import { canonical } from '../lib/canonical'
 import { newId } from '../lib/ids'
 import { nameKey } from '../lib/name-key'
-import { isLink, linkSpecs, type Row, thingSpecs, toColumns, toFields } from './specs'
+import {
+  copiesOf,
+  countLinks,
+  countPeople,
+  domainRolesOf,
+  isPersonLink,
+  markPeople,
+  renamePerson,
+  spreadDomainRoles,
+} from './derived'
+import { isLink, linkFields, linkSpecs, type Row, thingSpecs, toColumns, toFields } from './specs'
 
 /** One row that was touched, as the log keeps it. */
 export interface LedgerEntry {
@@ -61,6 +71,7 @@ export class Ledger {
       updated_at: now,
       deletion_id: null,
       ...toColumns(spec, fields),
+      ...spec.derived?.(fields),
     }))
     if (kind === 'identity') {
       await this.insert(
@@ -69,6 +80,7 @@ export class Ledger {
       )
     }
     await this.insert(spec.table, rows)
+    if (kind === 'identity') await countPeople(this.tx, scopeId, rows.length)
     for (const row of rows) {
       const after = toFields(spec, row)
       this.entries.push({ ...touched('create', kind, row.id, spec.name(after)), after, afterVersion: 1 })
@@ -87,9 +99,10 @@ export class Ledger {
     const version = Number(row['version']) + 1
     await this.tx
       .updateTable(spec.table)
-      .set({ ...toColumns(spec, patch), version, updated_at: this.context.now } as never)
+      .set({ ...toColumns(spec, patch), ...spec.derived?.(after), version, updated_at: this.context.now } as never)
       .where('id', '=', id)
       .execute()
+    await this.spread(kind, id, before, after)
     this.entries.push({ ...touched('update', kind, id, spec.name(after)), before, after, afterVersion: version })
     return true
   }
@@ -121,9 +134,10 @@ export class Ledger {
         if (Object.keys(patch).length > 0) {
           await this.tx
             .updateTable(spec.table)
-            .set(toColumns(spec, patch) as never)
+            .set({ ...toColumns(spec, patch), ...spec.derived?.({ ...before, ...patch }) } as never)
             .where('id', '=', id)
             .execute()
+          await this.spread(kind, id, before, { ...before, ...patch })
         }
         named.push(spec.name({ ...before, ...patch }))
         this.entries.push({
@@ -133,6 +147,7 @@ export class Ledger {
           deletionId,
         })
       }
+      if (kind === 'identity') for (const chunk of chunks(ids)) await markPeople(this.tx, realmId, chunk, false)
     }
     await this.tx
       .insertInto('deletions')
@@ -172,9 +187,17 @@ export class Ledger {
           const version = Number(row['version']) + 1
           await this.tx
             .updateTable(spec.table)
-            .set({ ...toColumns(spec, patch), deletion_id: null, version, updated_at: this.context.now } as never)
+            .set({
+              ...toColumns(spec, patch),
+              ...spec.derived?.(after),
+              deletion_id: null,
+              version,
+              updated_at: this.context.now,
+            } as never)
             .where('id', '=', id)
             .execute()
+          await this.spread(kind, id, before, after)
+          if (kind === 'identity') await markPeople(this.tx, String(row['realm_id']), [id], true)
           this.entries.push({
             ...touched('restore', kind, id, spec.name(after)),
             before,
@@ -188,44 +211,97 @@ export class Ledger {
     for (const deletionId of deletions) await this.forgetEmptyDeletion(deletionId)
   }
 
-  /** Links two things of a realm. False when they are linked already. */
-  async link(kind: Link, realmId: string, pairs: [string, string][]): Promise<boolean> {
+  /**
+   * Links things of a realm; `fields` is what each link says of itself. Pairs that are linked already stay as they are.
+   * Returns how many are new.
+   */
+  async link(kind: Link, realmId: string, pairs: [string, string][], fields: Row = {}): Promise<number> {
     const spec = linkSpecs[kind]
     const [a, b] = spec.ends
-    const fresh: [string, string][] = []
-    for (const pair of pairs) if (!(await this.linked(kind, pair))) fresh.push(pair)
-    await this.insert(
-      spec.table,
-      fresh.map(([from, to]) => ({ realm_id: realmId, [a.column]: from, [b.column]: to })),
+    const said = Object.fromEntries(
+      Object.entries(fields).map(([field, value]) => [spec.fields?.[field]?.column ?? field, value]),
     )
-    await this.noteLinks('create', kind, fresh)
-    return fresh.length > 0
+    let made = 0
+    for (const chunk of chunks(unique(pairs))) {
+      const there = new Set((await this.linkRows(kind, chunk)).map(({ from, to }) => `${from}:${to}`))
+      const fresh = chunk.filter(([from, to]) => !there.has(`${from}:${to}`))
+      if (fresh.length === 0) continue
+      const copies = isPersonLink(spec.table)
+        ? await copiesOf(
+            this.tx,
+            fresh.map(([from]) => from),
+          )
+        : new Map<string, Row>()
+      const rows = fresh.map(([from, to]) => ({
+        realm_id: realmId,
+        [a.column]: from,
+        [b.column]: to,
+        ...said,
+        ...copies.get(from),
+      }))
+      await this.insert(spec.table, rows)
+      const living = fresh.map(([from, to]) => ({ to, living: Number(copies.get(from)?.['living'] ?? 0) }))
+      await countLinks(this.tx, kind, living, 1)
+      await this.noteLinks(
+        'create',
+        kind,
+        fresh.map(([from, to]) => ({ from, to, fields: linkFields(spec, said) })),
+      )
+      made += fresh.length
+    }
+    return made
   }
 
-  /** Removes a link. False when there is none. */
-  async unlink(kind: Link, pair: [string, string]): Promise<boolean> {
-    if (!(await this.linked(kind, pair))) return false
+  /** Removes links. Returns how many there were. */
+  async unlink(kind: Link, pairs: [string, string][]): Promise<number> {
     const spec = linkSpecs[kind]
     const [a, b] = spec.ends
-    await this.tx
-      .deleteFrom(spec.table)
-      .where(sql.ref(a.column), '=', pair[0])
-      .where(sql.ref(b.column), '=', pair[1])
-      .execute()
-    await this.noteLinks('delete', kind, [pair])
-    return true
+    let gone = 0
+    for (const chunk of chunks(unique(pairs))) {
+      const there = await this.linkRows(kind, chunk)
+      if (there.length === 0) continue
+      await sql`delete from ${sql.table(spec.table)} where (${sql.ref(a.column)}, ${sql.ref(b.column)}) in
+        (${pairList(there.map(({ from, to }) => [from, to]))})`.execute(this.tx)
+      await countLinks(this.tx, kind, there, -1)
+      await this.noteLinks('delete', kind, there)
+      gone += there.length
+    }
+    return gone
   }
 
-  async linked(kind: Link, [from, to]: [string, string]): Promise<boolean> {
+  /** Ends what belongs to principals and cannot come back: `before` is what the log keeps of each, never a secret. */
+  async end(kind: RecordKind, rows: { id: string; name: string; before: Row }[]): Promise<void> {
+    for (const chunk of chunks(rows)) {
+      await this.tx
+        .deleteFrom(kind === 'session' ? 'sessions' : 'factors')
+        .where(
+          'id',
+          'in',
+          chunk.map(({ id }) => id),
+        )
+        .execute()
+    }
+    for (const { id, name, before } of rows) this.entries.push({ ...touched('delete', kind, id, name), before })
+  }
+
+  /** The links there are among these pairs, in the order of the pairs. */
+  private async linkRows(kind: Link, pairs: readonly [string, string][]): Promise<LinkRow[]> {
     const spec = linkSpecs[kind]
     const [a, b] = spec.ends
-    const found = await this.tx
-      .selectFrom(spec.table)
-      .select('realm_id')
-      .where(sql.ref(a.column), '=', from)
-      .where(sql.ref(b.column), '=', to)
-      .execute()
-    return found.length > 0
+    const found = await sql<Row>`select * from ${sql.table(spec.table)}
+      where (${sql.ref(a.column)}, ${sql.ref(b.column)}) in (${pairList(pairs)})`.execute(this.tx)
+    const byPair = new Map(found.rows.map((row) => [`${String(row[a.column])}:${String(row[b.column])}`, row]))
+    return pairs.flatMap(([from, to]) => {
+      const row = byPair.get(`${from}:${to}`)
+      return row ? [{ from, to, living: Number(row['living'] ?? 0), fields: linkFields(spec, row) }] : []
+    })
+  }
+
+  /** Keeps what follows from a thing's fields elsewhere. */
+  private async spread(kind: Thing, id: string, before: Row, after: Row): Promise<void> {
+    if (kind === 'identity' && before['username'] !== after['username']) await renamePerson(this.tx, id)
+    const [was, is] = [domainRolesOf(before['settings']), domainRolesOf(after['settings'])]
+    if (kind === 'realm' && canonical(was) !== canonical(is)) await spreadDomainRoles(this.tx, id, after['settings'])
   }
 
   /** Living rows of a kind, in the order of `ids`. */
@@ -246,24 +322,27 @@ export class Ledger {
     })
   }
 
-  private async noteLinks(action: 'create' | 'delete', kind: Link, pairs: [string, string][]): Promise<void> {
-    if (pairs.length === 0) return
+  private async noteLinks(
+    action: 'create' | 'delete',
+    kind: Link,
+    links: { from: string; to: string; fields: Row }[],
+  ): Promise<void> {
     const [a, b] = linkSpecs[kind].ends
     const firsts = await this.names(
       a.thing,
-      pairs.map(([from]) => from),
+      links.map(({ from }) => from),
     )
     const seconds = await this.names(
       b.thing,
-      pairs.map(([, to]) => to),
+      links.map(({ to }) => to),
     )
-    for (const [from, to] of pairs) {
-      const ends = { [a.field]: from, [b.field]: to }
+    for (const { from, to, fields } of links) {
+      const said = { [a.field]: from, [b.field]: to, ...fields }
       this.entries.push({
         ...touched(action, kind, from, `${firsts.get(from) ?? ''} → ${seconds.get(to) ?? ''}`),
         otherId: to,
-        before: action === 'delete' ? ends : null,
-        after: action === 'create' ? ends : null,
+        before: action === 'delete' ? said : null,
+        after: action === 'create' ? said : null,
       })
     }
   }
@@ -308,6 +387,20 @@ export class Ledger {
     }
   }
 }
+
+interface LinkRow {
+  from: string
+  to: string
+  living: number
+  fields: Row
+}
+
+const pairList = (pairs: readonly [string, string][]) =>
+  sql`values ${sql.join(pairs.map(([from, to]) => sql`(${from}, ${to})`))}`
+
+const unique = (pairs: readonly [string, string][]): [string, string][] => [
+  ...new Map(pairs.map((pair) => [pair.join(':'), pair])).values(),
+]
 
 const touched = (action: Action, kind: Kind, subjectId: string, name: string): LedgerEntry => ({
   action,

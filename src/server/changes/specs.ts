@@ -13,12 +13,14 @@ interface Field {
 
 export interface ThingSpec {
   kind: Thing
-  table: 'realms' | 'groups' | 'roles' | 'applications' | 'identities'
+  table: 'realms' | 'groups' | 'roles' | 'applications' | 'identities' | 'access_requests'
   /** Where it lives: the column that holds its realm, or for realms its account. */
   scope: 'realm_id' | 'account_id'
   fields: Record<string, Field>
   /** Key columns, each made by `nameKey` from a field. */
   keys: Record<string, string>
+  /** Further columns that follow from the fields. */
+  derived?(fields: Row): Row
   /** What a person would call it. */
   name(fields: Row): string
   /** The field that a restore can give a new value when the old one is taken. */
@@ -32,6 +34,8 @@ export interface LinkSpec {
   table: 'group_roles' | 'role_includes' | 'identity_groups' | 'identity_roles'
   /** The ends in the order of the id: field, column, and what stands there. */
   ends: [End, End]
+  /** What the link itself says, when it says something. */
+  fields?: Record<string, Field>
 }
 interface End {
   field: string
@@ -43,8 +47,14 @@ const plain = (column: string): Field => ({ column })
 const json = (column: string): Field => ({
   column,
   toColumn: (value) => JSON.stringify(value ?? {}),
-  toField: (value) => JSON.parse(String(value)) as unknown,
+  toField: (value) => (value === null ? {} : (JSON.parse(String(value)) as unknown)),
 })
+const jsonOrNull = (column: string): Field => ({
+  column,
+  toColumn: (value) => (value === null || value === undefined ? null : JSON.stringify(value)),
+  toField: (value) => (value === null ? null : (JSON.parse(String(value)) as unknown)),
+})
+const list = (column: string): Field => ({ ...json(column), toColumn: (value) => JSON.stringify(value ?? []) })
 const yesNo = (column: string): Field => ({
   column,
   toColumn: (value) => (value ? 1 : 0),
@@ -84,6 +94,8 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
       description: plain('description'),
       parentId: plain('parent_id'),
       attributes: json('attributes'),
+      isDefault: yesNo('is_default'),
+      accessPolicy: jsonOrNull('access_policy'),
     },
     keys: { name_key: 'name' },
     name: (fields) => String(fields['name']),
@@ -142,8 +154,14 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
       lastName: plain('last_name'),
       status: plain('status'),
       attributes: json('attributes'),
+      breakGlass: yesNo('break_glass'),
+      invitedAt: plain('invited_at'),
     },
     keys: { username_key: 'username', email_key: 'email' },
+    derived: ({ username, email, firstName, lastName }) => ({
+      search: nameKey([username, email === username ? '' : email, firstName, lastName].filter(Boolean).join(' ')),
+      email_domain: typeof email === 'string' ? domainOf(email) : null,
+    }),
     name: (fields) => String(fields['username']),
     nameField: 'username',
     dependents: [
@@ -151,7 +169,33 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
       { table: 'identity_roles', column: 'identity_id', kind: 'identity-role', others: 'role_id' },
     ],
   },
+  'access-request': {
+    kind: 'access-request',
+    table: 'access_requests',
+    scope: 'realm_id',
+    fields: {
+      identityId: plain('identity_id'),
+      groupId: plain('group_id'),
+      reason: plain('reason'),
+      status: plain('status'),
+      durationSeconds: plain('duration_seconds'),
+      approvalsNeeded: plain('approvals_needed'),
+      decisions: list('decisions'),
+      askedById: plain('asked_by_id'),
+      askedByName: plain('asked_by_name'),
+      expiresAt: plain('expires_at'),
+      decidedAt: plain('decided_at'),
+      endsAt: plain('ends_at'),
+    },
+    keys: {},
+    name: (fields) => String(fields['reason']),
+    nameField: 'reason',
+    dependents: [],
+  },
 }
+
+/** The part of an address behind its last `@`, in the form in which names are compared. */
+export const domainOf = (email: string): string => nameKey(email.slice(email.lastIndexOf('@') + 1))
 
 export const linkSpecs: Record<Link, LinkSpec> = {
   'group-role': {
@@ -177,6 +221,7 @@ export const linkSpecs: Record<Link, LinkSpec> = {
       { field: 'identityId', column: 'identity_id', thing: 'identity' },
       { field: 'groupId', column: 'group_id', thing: 'group' },
     ],
+    fields: { endsAt: plain('ends_at'), requestId: plain('request_id') },
   },
   'identity-role': {
     kind: 'identity-role',
@@ -188,13 +233,20 @@ export const linkSpecs: Record<Link, LinkSpec> = {
   },
 }
 
+/** What a link says of itself; only what it says, so that most snapshots are its two ends alone. */
+export function linkFields(spec: LinkSpec, row: Row): Row {
+  const said = Object.entries(spec.fields ?? {}).filter(([, { column }]) => row[column] !== null && row[column] !== undefined)
+  return Object.fromEntries(said.map(([field, { column }]) => [field, row[column]]))
+}
+
 export const isLink = (kind: string): kind is Link => Object.hasOwn(linkSpecs, kind)
 
 /** The fields of a row, as snapshots, the log and previews hold them. */
 export function toFields(spec: ThingSpec, row: Row): Row {
   const fields: Row = {}
   for (const [name, field] of Object.entries(spec.fields)) {
-    const value = row[field.column]
+    // A column that an insert left to its default.
+    const value = row[field.column] ?? null
     fields[name] = field.toField ? field.toField(value) : value
   }
   return fields

@@ -21,7 +21,7 @@ interface Plan {
   restore: Binned[]
   update: { kind: Thing; id: string; patch: Row }[]
   unlink: { kind: Link; pair: [string, string] }[]
-  link: { kind: Link; pair: [string, string] }[]
+  link: { kind: Link; pair: [string, string]; fields: Row }[]
 }
 
 /**
@@ -44,11 +44,11 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
   const { plan, obstacles } = await new Judge(tx.sql, event.id, changes).judge()
   if (event.realm_id !== null && !(await realmIsThere(tx.sql, event.realm_id, plan))) obstacles.add(event.realm_id)
   if (obstacles.size > 0) throw await builtUpon(ctx, tx, event, changes, obstacles)
-  for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, pair)
+  for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, [pair])
   await tx.ledger.remove(event.realm_id ?? '', plan.remove, plan.deletionId)
   for (const { kind, id, patch } of plan.update) await tx.ledger.update(kind, id, patch)
   await tx.ledger.restore(plan.restore)
-  for (const { kind, pair } of plan.link) await tx.ledger.link(kind, event.realm_id ?? '', [pair])
+  for (const { kind, pair, fields } of plan.link) await tx.ledger.link(kind, event.realm_id ?? '', [pair], fields)
 
   const redo = event.type === 'change.undone'
   tx.record('change.undone', {
@@ -122,7 +122,7 @@ class Judge {
     else if (!there) {
       for (const [i, end] of ends.entries())
         if (!(await this.row(thingSpecs[end.thing], pair[i]!))) this.obstacles.add(pair[i]!)
-      this.plan.link.push({ kind, pair })
+      this.plan.link.push({ kind, pair, fields: linkSaid(kind, change.before) })
     }
     // Links of a thing that goes into the bin stay, so that they come back with it.
     else if (!this.takesRealm && !this.own.has(pair[0]) && !this.own.has(pair[1])) this.plan.unlink.push({ kind, pair })
@@ -227,4 +227,14 @@ function difference(snapshot: string | null, fields: Row): Row {
 const appeared = (change: ChangeRow): boolean =>
   !isLink(change.kind) && (change.action === 'create' || change.action === 'restore')
 
-const holds = (spec: ThingSpec, row: Row, after: string | null): boolean => canonical(toFields(spec, row)) === after
+/** What a removed link said of itself. */
+function linkSaid(kind: Link, snapshot: string | null): Row {
+  const ends = linkSpecs[kind].ends.map(({ field }) => field)
+  return Object.fromEntries(Object.entries(JSON.parse(snapshot ?? '{}') as Row).filter(([field]) => !ends.includes(field)))
+}
+
+/** Whether a thing still is as an event left it; fields that things have got since that event was written are no change. */
+function holds(spec: ThingSpec, row: Row, after: string | null): boolean {
+  const fields = toFields(spec, row)
+  return Object.keys(difference(after, fields)).length === 0
+}

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { foundation } from './migrations/0001-foundation'
+import { people } from './migrations/0002-people'
 
 /** One step of the schema's one timeline. Steps that have been released are never edited. */
 export interface Migration {
@@ -11,13 +12,14 @@ export interface Migration {
 export interface ColumnTypes {
   /** Text that compares byte by byte, so both engines sort alike. */
   text: RawBuilder<unknown>
+  engine: 'sqlite' | 'postgres'
 }
 
-const timeline: readonly Migration[] = [foundation]
+const timeline: readonly Migration[] = [foundation, people]
 
 /** Brings the schema up to date, all or nothing. Other processes that start at the same time wait. */
 export async function migrate(db: Kysely<never>, engine: 'sqlite' | 'postgres'): Promise<void> {
-  const types: ColumnTypes = { text: engine === 'postgres' ? sql`text collate "C"` : sql`text` }
+  const types: ColumnTypes = { engine, text: engine === 'postgres' ? sql`text collate "C"` : sql`text` }
   await db.transaction().execute(async (tx) => {
     // Any number will do, as long as every process takes the same one.
     if (engine === 'postgres') await sql`select pg_advisory_xact_lock(7302011)`.execute(tx)

@@ -68,6 +68,8 @@ export interface Tables {
     name_key: string
     description: string
     attributes: string
+    access_policy: string | null
+    is_default: number
   }
   roles: InRealm & {
     application_id: string | null
@@ -96,12 +98,86 @@ export interface Tables {
     last_name: string
     status: string
     attributes: string
-    last_sign_in_at: number | null
+    /** When they last signed in; 0 is never. */
+    seen_at: number
+    /** `nameKey` of username, e-mail and name together. */
+    search: string
+    email_domain: string | null
+    /** Whether they have a second step to sign in with. */
+    second_step: number
+    break_glass: number
+    invited_at: number | null
   }
   group_roles: { realm_id: string; group_id: string; role_id: string }
   role_includes: { realm_id: string; role_id: string; included_role_id: string }
-  identity_groups: { realm_id: string; identity_id: string; group_id: string }
-  identity_roles: { realm_id: string; identity_id: string; role_id: string }
+  /** `ends_at` and `request_id` of a membership for a while. */
+  identity_groups: PersonCopies & {
+    realm_id: string
+    identity_id: string
+    group_id: string
+    ends_at: number | null
+    request_id: string | null
+  }
+  identity_roles: PersonCopies & { realm_id: string; identity_id: string; role_id: string }
+  realm_counters: { realm_id: string; identities: number }
+  group_counters: { group_id: string; members: number }
+  /** Derived from the settings of realms. */
+  email_domain_roles: { realm_id: string; domain: string; role_id: string }
+  access_requests: InRealm & {
+    identity_id: string
+    group_id: string
+    reason: string
+    status: string
+    duration_seconds: number | null
+    approvals_needed: number
+    decisions: string
+    asked_by_id: string | null
+    asked_by_name: string
+    expires_at: number
+    decided_at: number | null
+    ends_at: number | null
+  }
+  imports: {
+    id: string
+    account_id: string
+    realm_id: string
+    principal: string
+    file_name: string
+    state: string
+    columns: string
+    options: string
+    counts: string
+    error: string | null
+    total: number
+    judged: number
+    batch_id: string | null
+    version: number
+    created_at: number
+    updated_at: number
+  }
+  import_rows: {
+    import_id: string
+    position: number
+    cells: string
+    state: string
+    problems: string
+    identity_id: string | null
+    plan: string | null
+  }
+  outbox: {
+    id: string
+    account_id: string
+    realm_id: string | null
+    identity_id: string | null
+    kind: string
+    recipient: string
+    subject: string
+    body: string
+    state: string
+    error: string | null
+    created_at: number
+    sent_at: number | null
+  }
   deletions: {
     id: string
     account_id: string
@@ -184,10 +260,11 @@ export interface Tables {
     done: number
     skipped: number
     undoes_batch_id: string | null
+    about: string
     created_at: number
     finished_at: number | null
   }
-  batch_rows: { batch_id: string; position: number; plan: string; state: string }
+  batch_rows: { batch_id: string; position: number; plan: string; state: string; outcome: string | null }
 }
 
 export type PrincipalKind = 'administrator' | 'identity' | 'client' | 'api-key'
@@ -202,3 +279,12 @@ interface ThingColumns {
 }
 
 type InRealm = ThingColumns & { realm_id: string }
+
+/** What lists sort the people of a group or role by, kept beside the link by the ledger. */
+interface PersonCopies {
+  username_key: string
+  created_at: number
+  seen_at: number
+  /** 0 while the person lies in the bin. */
+  living: number
+}

@@ -85,6 +85,7 @@ const thingTables: Record<Thing, string> = {
   role: 'roles',
   application: 'applications',
   identity: 'identities',
+  'access-request': 'access_requests',
 }
 const linkTables: Record<Link, { table: string; ends: [column: string, thing: Thing][] }> = {
   'group-role': {

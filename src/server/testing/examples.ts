@@ -56,6 +56,7 @@ async function addBatch(server: TestServer, realm: Realm): Promise<string> {
       done: 6,
       skipped: 1,
       undoes_batch_id: null,
+      about: '{}',
       created_at: now,
       finished_at: now,
     })

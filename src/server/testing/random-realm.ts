@@ -115,6 +115,8 @@ export async function plantRealm(
       ...named(`G${i}`),
       description: '',
       attributes: '{}',
+      access_policy: null,
+      is_default: 0,
     }))
     const applicationRows = plan.applications.map(({ enabled }, i) => ({
       ...thing(applications[i]!, applicationMarks[i]!),
@@ -143,8 +145,19 @@ export async function plantRealm(
       last_name: i % 4 === 0 ? `Number ${i}` : '',
       status,
       attributes: '{}',
-      last_sign_in_at: null,
+      seen_at: 0,
+      search: `person ${i}`,
+      email_domain: null,
+      second_step: 0,
+      break_glass: 0,
+      invited_at: null,
     }))
+    const copies = new Map(
+      personRows.map(({ id, username_key, created_at, seen_at, deletion_id }) => [
+        id,
+        { username_key, created_at, seen_at, living: deletion_id === null ? 1 : 0 },
+      ]),
+    )
     const principals = people.map((id, i) => ({ id, kind: 'identity' as const, name: `Person ${i}`, created_at: now }))
     for (const some of chunks(principals)) await tx.insertInto('principals').values(some).execute()
     if (applicationRows.length > 0) await tx.insertInto('applications').values(applicationRows).execute()
@@ -161,9 +174,23 @@ export async function plantRealm(
     for (const [a, b] of gives)
       await tx.insertInto('group_roles').values({ realm_id: realmId, group_id: a, role_id: b }).execute()
     for (const [a, b] of belongs)
-      await tx.insertInto('identity_groups').values({ realm_id: realmId, identity_id: a, group_id: b }).execute()
+      await tx
+        .insertInto('identity_groups')
+        .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at: null, request_id: null, ...copies.get(a)! })
+        .execute()
     for (const [a, b] of holds)
-      await tx.insertInto('identity_roles').values({ realm_id: realmId, identity_id: a, role_id: b }).execute()
+      await tx
+        .insertInto('identity_roles')
+        .values({ realm_id: realmId, identity_id: a, role_id: b, ...copies.get(a)! })
+        .execute()
+    await tx
+      .insertInto('realm_counters')
+      .values({ realm_id: realmId, identities: personRows.filter((row) => row.deletion_id === null).length })
+      .execute()
+    for (const groupId of groups) {
+      const members = belongs.filter(([a, b]) => b === groupId && copies.get(a)?.living === 1).length
+      if (members > 0) await tx.insertInto('group_counters').values({ group_id: groupId, members }).execute()
+    }
 
     const deletions = bin.deletions.map(({ id, kind, rootId, things }) => ({
       id,
@@ -186,6 +213,8 @@ export async function plantRealm(
 export async function clearRealms(db: Db): Promise<void> {
   await db.write.transaction().execute(async (tx) => {
     for (const table of ['group_roles', 'role_includes', 'identity_groups', 'identity_roles'] as const)
+      await tx.deleteFrom(table).execute()
+    for (const table of ['realm_counters', 'group_counters', 'email_domain_roles', 'access_requests'] as const)
       await tx.deleteFrom(table).execute()
     for (const table of ['groups', 'roles', 'applications', 'identities', 'deletions', 'realms'] as const)
       await tx.deleteFrom(table).execute()

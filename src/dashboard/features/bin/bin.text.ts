@@ -9,6 +9,7 @@ const kinds: Record<Thing, [one: string, many: string]> = {
   role: ['Role', 'Roles'],
   application: ['Application', 'Applications'],
   identity: ['Person', 'People'],
+  'access-request': ['Request', 'Requests'],
 }
 
 /** What goes along with a thing is of its own kind, or of the kind that belongs to it. */
@@ -18,6 +19,7 @@ const along: Record<Thing, [one: string, many: string]> = {
   role: ['thing', 'things'],
   application: ['role', 'roles'],
   identity: ['thing', 'things'],
+  'access-request': ['thing', 'things'],
 }
 
 export const binText = {

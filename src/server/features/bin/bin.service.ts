@@ -28,7 +28,7 @@ export const binService = {
     }),
 }
 
-const restoredTypes: Record<Thing, EventTypeName> = {
+const restoredTypes: Partial<Record<Thing, EventTypeName>> = {
   realm: 'realm.restored',
   group: 'group.restored',
   role: 'role.restored',
@@ -38,6 +38,8 @@ const restoredTypes: Record<Thing, EventTypeName> = {
 
 async function restore(tx: Tx, realmId: string, kind: Thing, id: string, input: RestoreInput): Promise<Restored> {
   const store = binStore(tx.sql)
+  const type = restoredTypes[kind]
+  if (type === undefined) throw notFound()
   const deletion = await store.find(realmId, kind, id)
   const found = deletion && (await store.fields(kind, id))
   if (!deletion || !found) throw notFound()
@@ -53,7 +55,7 @@ async function restore(tx: Tx, realmId: string, kind: Thing, id: string, input: 
   }
   const contents = await store.contents(deletion)
   await tx.ledger.restore(contents.map((one) => (one.id === id ? { ...one, patch } : one)))
-  tx.record(restoredTypes[kind], { realmId, params: { name, withIt: deletion.with_it, movedToTop } })
+  tx.record(type, { realmId, params: { name, withIt: deletion.with_it, movedToTop } })
   return { kind, id, name, movedToTop }
 }
 

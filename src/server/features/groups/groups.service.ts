@@ -1,7 +1,8 @@
+import type { PathKind } from '#contract/access'
 import type { Group, GroupInput, GroupListQuery, GroupPatch, GroupRole, GroupRolesQuery } from '#contract/groups'
 import type { Page } from '#contract/list'
 import type { GivingGroup, RoleRelationQuery } from '#contract/roles'
-import { groupAccess, type Path } from '../../access/effective-access'
+import { groupAccess, type Path, type Ways } from '../../access/effective-access'
 import { change } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { RealmCtx } from '../../context'
@@ -70,22 +71,23 @@ export const groupService = {
     const access = await groupAccess(ctx.db.read, id)
     const wanted = {
       true: () => true,
-      false: (paths: Path[]) => paths.some(isDirect),
-      indirect: (paths: Path[]) => !paths.every(isDirect),
+      false: ({ paths }: Ways) => paths.some(isDirect),
+      indirect: ({ paths }: Ways) => !paths.every(isDirect),
     }[query.effective]
-    const ids = [...access].filter(([, paths]) => wanted(paths)).map(([roleId]) => roleId)
+    const ids = [...access].filter(([, ways]) => wanted(ways)).map(([roleId]) => roleId)
     const page = await roleService.listAmong(ctx, ids, query)
-    const names = await stepNames(ctx, [...access.values()].flat())
+    const names = await stepNames(ctx, [...access.values()].flatMap(({ paths }) => paths))
     return {
       ...page,
       items: page.items.map((role) => {
-        const paths = access.get(role.id) ?? []
+        const { paths, complete } = access.get(role.id) ?? { paths: [], complete: true }
         return {
           ...role,
           direct: paths.some(isDirect),
           through: paths
             .filter((path) => !isDirect(path))
-            .map(({ steps }) => steps.map((step) => ({ ...step, name: names.get(step.id) ?? '' }))),
+            .map(({ steps }) => steps.map(({ kind, id }) => ({ kind: thingOf(kind), id, name: names.get(id) ?? '' }))),
+          complete,
         }
       }),
     }
@@ -110,7 +112,7 @@ export const groupService = {
     change(ctx, async (tx) => {
       const group = await existing(tx.sql, ctx, groupId)
       const role = await roleService.existing(tx.sql, ctx, roleId)
-      await tx.ledger.unlink('group-role', [groupId, roleId])
+      await tx.ledger.unlink('group-role', [[groupId, roleId]])
       tx.record('group.role_removed', {
         params: { group: group.name, role: role.name, application: role.application?.name ?? null },
       })
@@ -144,12 +146,15 @@ async function checkPlace(
   if (await groupStore(db).nameTaken(ctx.realm.id, parentId, name, exceptId)) throw taken()
 }
 
+const thingOf = (kind: PathKind): 'group' | 'role' =>
+  kind === 'group' || kind === 'request' || kind === 'parentGroup' ? 'group' : 'role'
+
 const isDirect = (path: Path): boolean => path.steps.length === 0
 
 /** The names of what paths pass. */
 async function stepNames(ctx: RealmCtx, paths: readonly Path[]): Promise<Map<string, string>> {
   const idsOf = (kind: 'group' | 'role') => [
-    ...new Set(paths.flatMap(({ steps }) => steps.filter((step) => step.kind === kind).map(({ id }) => id))),
+    ...new Set(paths.flatMap(({ steps }) => steps.filter((step) => thingOf(step.kind) === kind).map(({ id }) => id))),
   ]
   const groups = await groupStore(ctx.db.read).names(ctx.realm.id, idsOf('group'))
   const roles = await roleService.names(ctx, idsOf('role'))

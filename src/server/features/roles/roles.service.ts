@@ -73,7 +73,7 @@ export const roleService = {
     change(ctx, async (tx) => {
       const role = await existing(tx.sql, ctx, id)
       const included = await existing(tx.sql, ctx, includedId)
-      await tx.ledger.unlink('role-include', [id, includedId])
+      await tx.ledger.unlink('role-include', [[id, includedId]])
       tx.record('role.excluded', { params: { role: about(role), included: about(included) } })
     }),
 
