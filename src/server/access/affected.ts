@@ -112,7 +112,12 @@ async function everyone(db: Queryable, realmId: string, people: Set<string>, max
   for (const row of rows) if (people.size < max) people.add(row.id)
 }
 
-async function everyoneAt(db: Queryable, at: Touched['domains'][number], people: Set<string>, max: number): Promise<void> {
+async function everyoneAt(
+  db: Queryable,
+  at: Touched['domains'][number],
+  people: Set<string>,
+  max: number,
+): Promise<void> {
   if (people.size >= max) return
   const rows = await db
     .selectFrom('identities')

@@ -95,7 +95,7 @@ export async function groupAccess(db: Queryable, groupId: string): Promise<Map<s
     union
     select grp.identity_id, up.id from grp ${OUTWARDS}
   )`
-  const begin = sql`select ${sql.lit('group')}, g.id, g.id, null from groups g where g.id = ${groupId} and g.deletion_id is null`
+  const begin = sql`select ${sql.lit('group')}, g.id, g.id, cast(null as bigint) from groups g where g.id = ${groupId} and g.deletion_id is null`
   const map = await loadMap(db, group, begin)
   const ways = walk(map, map.begins.get(groupId) ?? [])
   // The first step is the group itself, which whoever asks knows.
@@ -130,11 +130,11 @@ const peopleAndGroups = (ids: readonly string[], now: number) => sql`
 
 /** How each person's paths begin. */
 const peopleBegin = sql`
-  select ${sql.lit('direct')}, p.id, ir.role_id, null from person p join identity_roles ir on ir.identity_id = p.id
+  select ${sql.lit('direct')}, p.id, ir.role_id, cast(null as bigint) from person p join identity_roles ir on ir.identity_id = p.id
   union all
-  select ${sql.lit('everyone')}, p.id, r.id, null from person p join roles r on r.realm_id = p.realm_id and r.is_default = 1
+  select ${sql.lit('everyone')}, p.id, r.id, cast(null as bigint) from person p join roles r on r.realm_id = p.realm_id and r.is_default = 1
   union all
-  select ${sql.lit('emailDomain')}, p.id, d.role_id, null from person p
+  select ${sql.lit('emailDomain')}, p.id, d.role_id, cast(null as bigint) from person p
     join email_domain_roles d on d.realm_id = p.realm_id and d.domain = p.email_domain
   union all
   select case when m.ends_at is null then 'group' else 'request' end, m.identity_id, m.group_id, m.ends_at from member m`
@@ -175,15 +175,15 @@ async function loadMap(db: Queryable, groups: RawBuilder<unknown>, begins: RawBu
     )
     select kind, from_id, to_id, ends_at from begin
     union all
-    select distinct 'parentGroup', grp.group_id, up.id, null from grp ${OUTWARDS}
+    select distinct 'parentGroup', grp.group_id, up.id, cast(null as bigint) from grp ${OUTWARDS}
     union all
-    select 'gives', gr.group_id, gr.role_id, null from group_roles gr
+    select 'gives', gr.group_id, gr.role_id, cast(null as bigint) from group_roles gr
       where gr.group_id in (select group_id from grp) and gr.role_id in (select id from role)
     union all
-    select 'contains', ri.role_id, ri.included_role_id, null from role_includes ri
+    select 'contains', ri.role_id, ri.included_role_id, cast(null as bigint) from role_includes ri
       where ri.role_id in (select id from role) and ri.included_role_id in (select id from role)
     union all
-    select 'living', id, id, null from role`.execute(db)
+    select 'living', id, id, cast(null as bigint) from role`.execute(db)
   const map: AccessMap = {
     begins: new Map(),
     parents: new Map(),
@@ -253,7 +253,7 @@ function arrivals(map: AccessMap, { kind, id, endsAt }: Begin): Arrival[] {
   const found: Arrival[] = []
   const steps: Step[] = [{ kind, id }]
   const passed = new Set([id])
-  for (let groupId: string | undefined = id; groupId !== undefined; ) {
+  for (let groupId: string | undefined = id; groupId !== undefined;) {
     for (const roleId of map.gives.get(groupId) ?? []) found.push(arrive(roleId, [...steps]))
     groupId = map.parents.get(groupId)
     // Stored groups never go round, but a walk that would not end is worse than one that ends early.

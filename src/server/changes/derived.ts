@@ -22,9 +22,7 @@ export async function copiesOf(tx: Queryable, identityIds: readonly string[]): P
     .select(['id', 'username_key', 'created_at', 'seen_at', 'deletion_id'])
     .where('id', 'in', identityIds)
     .execute()
-  return new Map(
-    rows.map(({ id, deletion_id, ...keys }) => [id, { ...keys, living: deletion_id === null ? 1 : 0 }]),
-  )
+  return new Map(rows.map(({ id, deletion_id, ...keys }) => [id, { ...keys, living: deletion_id === null ? 1 : 0 }]))
 }
 
 /** After a person got another username. */
@@ -36,9 +34,16 @@ export async function renamePerson(tx: Queryable, id: string): Promise<void> {
 }
 
 /** After people went into the bin or came out of it. */
-export async function markPeople(tx: Queryable, realmId: string, ids: readonly string[], living: boolean): Promise<void> {
+export async function markPeople(
+  tx: Queryable,
+  realmId: string,
+  ids: readonly string[],
+  living: boolean,
+): Promise<void> {
   for (const table of personLinks) {
-    await sql`update ${sql.table(table)} set living = ${living ? 1 : 0} where identity_id in (${sql.join(ids)})`.execute(tx)
+    await sql`update ${sql.table(table)} set living = ${living ? 1 : 0} where identity_id in (${sql.join(ids)})`.execute(
+      tx,
+    )
   }
   const counts = await sql<{ group_id: string; n: number }>`select group_id, count(*) as n from identity_groups
     where identity_id in (${sql.join(ids)}) group by group_id order by group_id`.execute(tx)

@@ -178,6 +178,7 @@ function impactOf(before: Dump, after: Dump) {
 function listed(all: Dump, grants: readonly string[]): Grant[] {
   const identities = new Map(rowsOf(all, 'identities').map((row) => [row['id'], row]))
   const roleRows = new Map(rowsOf(all, 'roles').map((row) => [row['id'], row]))
+  const applications = new Map(rowsOf(all, 'applications').map((row) => [row['id'], row]))
   return grants
     .map((grant) => {
       const [identityId, roleId] = grant.split(' ')
@@ -191,7 +192,12 @@ function listed(all: Dump, grants: readonly string[]): Grant[] {
           role: {
             id: String(roleId),
             name: String(role?.['name']),
-            ...(role?.['application_id'] ? { applicationId: String(role['application_id']) } : {}),
+            ...(role?.['application_id']
+              ? {
+                  applicationId: String(role['application_id']),
+                  application: String(applications.get(role['application_id'])?.['name']),
+                }
+              : {}),
           },
         },
       }

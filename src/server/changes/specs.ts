@@ -235,7 +235,9 @@ export const linkSpecs: Record<Link, LinkSpec> = {
 
 /** What a link says of itself; only what it says, so that most snapshots are its two ends alone. */
 export function linkFields(spec: LinkSpec, row: Row): Row {
-  const said = Object.entries(spec.fields ?? {}).filter(([, { column }]) => row[column] !== null && row[column] !== undefined)
+  const said = Object.entries(spec.fields ?? {}).filter(
+    ([, { column }]) => row[column] !== null && row[column] !== undefined,
+  )
   return Object.fromEntries(said.map(([field, { column }]) => [field, row[column]]))
 }
 

@@ -230,7 +230,9 @@ const appeared = (change: ChangeRow): boolean =>
 /** What a removed link said of itself. */
 function linkSaid(kind: Link, snapshot: string | null): Row {
   const ends = linkSpecs[kind].ends.map(({ field }) => field)
-  return Object.fromEntries(Object.entries(JSON.parse(snapshot ?? '{}') as Row).filter(([field]) => !ends.includes(field)))
+  return Object.fromEntries(
+    Object.entries(JSON.parse(snapshot ?? '{}') as Row).filter(([field]) => !ends.includes(field)),
+  )
 }
 
 /** Whether a thing still is as an event left it; fields that things have got since that event was written are no change. */

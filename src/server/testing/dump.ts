@@ -117,13 +117,20 @@ const linkTables: Record<Link, { table: string; ends: [column: string, thing: Th
     ],
   },
 }
-/** The tables that `difference` tells of. */
-export const changingTables = [...Object.values(thingTables), ...Object.values(linkTables).map(({ table }) => table)]
+/** The tables that `difference` tells of, and those that follow from them. */
+export const changingTables = [
+  ...Object.values(thingTables),
+  ...Object.values(linkTables).map(({ table }) => table),
+  'realm_counters',
+  'group_counters',
+  'email_domain_roles',
+]
 
-const JSON_COLUMNS = new Set(['attributes', 'settings', 'permissions'])
-const YES_NO_COLUMNS = new Set(['practice', 'is_default', 'enabled'])
-/** Columns that are no fields: ids, the scope, versions, times, keys, the mark of deletion. */
-const NO_FIELD = /^(id|realm_id|version|created_at|updated_at|last_sign_in_at|deletion_id|\w+_key)$/
+const JSON_COLUMNS = new Set(['attributes', 'settings', 'permissions', 'access_policy', 'decisions'])
+const YES_NO_COLUMNS = new Set(['practice', 'is_default', 'enabled', 'break_glass'])
+/** Columns that are no fields: ids, the scope, versions, times, keys, the mark of deletion, and what follows from others. */
+const NO_FIELD =
+  /^(id|realm_id|version|created_at|updated_at|seen_at|second_step|search|email_domain|deletion_id|\w+_key)$/
 
 /** A row's fields, named as the API names them. */
 export function fieldsOf(row: DumpRow): Record<string, unknown> {
@@ -131,7 +138,7 @@ export function fieldsOf(row: DumpRow): Record<string, unknown> {
   for (const [column, value] of Object.entries(row)) {
     if (NO_FIELD.test(column)) continue
     const name = camelCase(column)
-    if (JSON_COLUMNS.has(column)) fields[name] = JSON.parse(String(value))
+    if (JSON_COLUMNS.has(column)) fields[name] = value === null ? null : JSON.parse(String(value))
     else fields[name] = YES_NO_COLUMNS.has(column) ? value === 1 : value
   }
   return fields
@@ -179,7 +186,10 @@ function linkChanges(kind: Link, before: Dump, after: Dump): Change[] {
   const was = new Map(rowsOf(before, table).map((row) => [idOf(row), row]))
   const is = new Map(rowsOf(after, table).map((row) => [idOf(row), row]))
   const told = (action: 'create' | 'delete', row: DumpRow, all: Dump): Change => {
-    const snapshot = Object.fromEntries(ends.map(([column]) => [camelCase(column), row[column]]))
+    const said = ['ends_at', 'request_id'].filter((column) => row[column] !== undefined && row[column] !== null)
+    const snapshot = Object.fromEntries(
+      [...ends.map(([column]) => column), ...said].map((column) => [camelCase(column), row[column]]),
+    )
     const names = ends.map(([column, thing]) => nameIn(all, thing, String(row[column])))
     return {
       action,
@@ -240,7 +250,7 @@ export function livingState(all: Dump): Record<string, unknown> {
   for (const [kind, { table, ends }] of Object.entries(linkTables)) {
     for (const row of rowsOf(all, table)) {
       const ids = ends.map(([column]) => row[column])
-      if (ids.every((id) => living.has(id))) state[`${kind} ${ids.join(':')}`] = true
+      if (ids.every((id) => living.has(id))) state[`${kind} ${ids.join(':')}`] = row['ends_at'] ?? true
     }
   }
   return state
@@ -274,6 +284,7 @@ export function expectSound(all: Dump): void {
     })
   }
   expectBin(all)
+  expectDerived(all)
   for (const table of Object.values(thingTables)) {
     for (const row of rowsOf(all, table)) {
       for (const [column, key] of Object.entries(keysOf(row))) {
@@ -282,6 +293,37 @@ export function expectSound(all: Dump): void {
       }
     }
   }
+}
+
+/** Counters count, copies are copies, and what is searched and given by domains follows from the rows. */
+function expectDerived(all: Dump): void {
+  const people = byId(rowsOf(all, 'identities'))
+  for (const row of people.values()) {
+    const { username, email, first_name, last_name } = row
+    const words = [username, email === username ? '' : email, first_name, last_name].filter(Boolean).join(' ')
+    expect(row['search']).toBe(words.normalize('NFKC').toLowerCase().trim())
+    const domain = typeof email === 'string' ? email.slice(email.lastIndexOf('@') + 1) : null
+    expect(row['email_domain']).toBe(domain && domain.normalize('NFKC').toLowerCase().trim())
+  }
+  const members: Record<string, number> = {}
+  for (const table of ['identity_groups', 'identity_roles']) {
+    for (const link of rowsOf(all, table)) {
+      const { username_key, created_at, seen_at, deletion_id } = people.get(String(link['identity_id'])) ?? {}
+      const living = deletion_id === null ? 1 : 0
+      expect(link).toMatchObject({ username_key, created_at, seen_at, living })
+      if (table === 'identity_groups')
+        members[String(link['group_id'])] = (members[String(link['group_id'])] ?? 0) + living
+    }
+  }
+  const notZero = (counts: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0))
+  const counted = (table: string, id: string, n: string) =>
+    notZero(Object.fromEntries(rowsOf(all, table).map((row) => [String(row[id]), row[n]])))
+  expect(counted('group_counters', 'group_id', 'members')).toEqual(notZero(members))
+  const residents: Record<string, number> = {}
+  for (const row of people.values())
+    if (isLiving(row)) residents[String(row['realm_id'])] = (residents[String(row['realm_id'])] ?? 0) + 1
+  expect(counted('realm_counters', 'realm_id', 'identities')).toEqual(residents)
 }
 
 /** Each mark of deletion belongs to a deletion, which counts what went with it. */

@@ -146,7 +146,7 @@ export async function plantRealm(
       status,
       attributes: '{}',
       seen_at: 0,
-      search: `person ${i}`,
+      search: ['person', `${i}`, i % 2 === 0 && 'pat', i % 4 === 0 && `number ${i}`].filter(Boolean).join(' '),
       email_domain: null,
       second_step: 0,
       break_glass: 0,

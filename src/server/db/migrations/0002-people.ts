@@ -65,9 +65,7 @@ export const people: Migration = {
         ['age', 'created_at'],
         ['seen', 'seen_at'],
       ]) {
-        await run(
-          `create index ${table}_by_${name} on ${table} (${other}, ${column}, identity_id) where living = 1`,
-        )
+        await run(`create index ${table}_by_${name} on ${table} (${other}, ${column}, identity_id) where living = 1`)
       }
     }
     // Membership for a while, and the request that it came from.

@@ -43,7 +43,14 @@ describe('the activity of a realm', () => {
     await owner.call(groups.update, { params, ifMatch: 1, body: { name: 'After' } })
     const events = await ofRealm(realm)
     expect(typesOf(events)).toEqual(['group.updated', 'group.created', 'realm.created'])
-    const fields = { name: 'Before', description: '', parentId: null, attributes: { a: ['1'] } }
+    const fields = {
+      name: 'Before',
+      description: '',
+      parentId: null,
+      attributes: { a: ['1'] },
+      isDefault: false,
+      accessPolicy: null,
+    }
     expect(events[0]).toEqual({
       id: expect.any(String) as string,
       seq: events[1]!.seq + 1,

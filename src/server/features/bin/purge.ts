@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { systemContext } from '../../changes/batch'
 import { change, type Tx } from '../../changes/change'
 import { linkSpecs, thingSpecs } from '../../changes/specs'
@@ -35,19 +35,47 @@ async function endThings(tx: Tx, deletionId: string): Promise<void> {
         (select id from ${sql.table(thingSpecs[thing].table)} where deletion_id = ${deletionId})`.execute(tx.sql)
     }
   }
-  await sql`delete from principals where kind = 'identity' and id in
+  await endPrincipals(tx, sql`select id from identities where deletion_id = ${deletionId}`)
+  await sql`delete from group_counters where group_id in (select id from groups where deletion_id = ${deletionId})`.execute(
+    tx.sql,
+  )
+  await sql`delete from access_requests where identity_id in
     (select id from identities where deletion_id = ${deletionId})`.execute(tx.sql)
+  await sql`delete from access_requests where group_id in
+    (select id from groups where deletion_id = ${deletionId})`.execute(tx.sql)
   for (const { table } of Object.values(thingSpecs)) {
     await tx.sql.deleteFrom(table).where('deletion_id', '=', deletionId).execute()
   }
 }
 
+/** People as principals, with all by which they could sign in. */
+async function endPrincipals(tx: Tx, identityIds: RawBuilder<unknown>): Promise<void> {
+  for (const table of ['credentials', 'emails', 'factors', 'sessions', 'devices'])
+    await sql`delete from ${sql.table(table)} where principal_id in (${identityIds})`.execute(tx.sql)
+  await sql`delete from principals where kind = 'identity' and id in (${identityIds})`.execute(tx.sql)
+}
+
 async function endRealm(tx: Tx, realmId: string): Promise<void> {
   for (const { table } of Object.values(linkSpecs))
     await tx.sql.deleteFrom(table).where('realm_id', '=', realmId).execute()
-  await sql`delete from principals where kind = 'identity' and id in
-    (select id from identities where realm_id = ${realmId})`.execute(tx.sql)
-  for (const table of ['groups', 'roles', 'applications', 'identities'] as const) {
+  await endPrincipals(tx, sql`select id from identities where realm_id = ${realmId}`)
+  await sql`delete from group_counters where group_id in (select id from groups where realm_id = ${realmId})`.execute(
+    tx.sql,
+  )
+  await sql`delete from import_rows where import_id in (select id from imports where realm_id = ${realmId})`.execute(
+    tx.sql,
+  )
+  for (const table of [
+    'access_requests',
+    'email_domain_roles',
+    'realm_counters',
+    'imports',
+    'outbox',
+    'groups',
+    'roles',
+    'applications',
+    'identities',
+  ] as const) {
     await tx.sql.deleteFrom(table).where('realm_id', '=', realmId).execute()
   }
   await tx.sql.deleteFrom('deletions').where('realm_id', '=', realmId).where('kind', '<>', 'realm').execute()

@@ -76,7 +76,10 @@ export const groupService = {
     }[query.effective]
     const ids = [...access].filter(([, ways]) => wanted(ways)).map(([roleId]) => roleId)
     const page = await roleService.listAmong(ctx, ids, query)
-    const names = await stepNames(ctx, [...access.values()].flatMap(({ paths }) => paths))
+    const names = await stepNames(
+      ctx,
+      [...access.values()].flatMap(({ paths }) => paths),
+    )
     return {
       ...page,
       items: page.items.map((role) => {
