@@ -203,7 +203,7 @@ describe('on random realms, as the slow model says', { timeout: 120_000 }, () =>
       fc.asyncProperty(realmPlan, async (plan) => {
         await clearRealms(server.db)
         const { people } = await plant(plan, sound)
-        const access = slowAccess(await dump(server.db))
+        const access = slowAccess(await dump(server.db), server.time.now)
         const ways = await told(people)
         expect(ways).toEqual(expected(access, people))
         // Without paths the same is held: no path, no access, and the other way round.
@@ -255,13 +255,16 @@ describe('on random realms, as the slow model says', { timeout: 120_000 }, () =>
 /** The ways of somebody who belongs to this group alone, without what everyone holds. */
 function waysOfGroup(all: Dump, realmId: string, groupId: string): Record<string, string[]> {
   const probe: DumpRow = { id: 'probe', realm_id: realmId, deletion_id: null, status: 'active' }
-  const access = slowAccess({
-    ...all,
-    identities: [probe],
-    identity_groups: [{ identity_id: 'probe', group_id: groupId }],
-    identity_roles: [],
-    roles: rowsOf(all, 'roles').map((row) => ({ ...row, is_default: 0 })),
-  })
+  const access = slowAccess(
+    {
+      ...all,
+      identities: [probe],
+      identity_groups: [{ identity_id: 'probe', group_id: groupId }],
+      identity_roles: [],
+      roles: rowsOf(all, 'roles').map((row) => ({ ...row, is_default: 0 })),
+    },
+    server.time.now,
+  )
   return expected(access, ['probe'])['probe'] ?? {}
 }
 

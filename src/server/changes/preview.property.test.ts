@@ -161,8 +161,8 @@ function expectTrue(before: Dump, after: Dump, preview: Preview, applied: Answer
 
 /** Who gained and lost what, from the slow model of before and after. */
 function impactOf(before: Dump, after: Dump) {
-  const held = grantsOf(slowAccess(before))
-  const holding = grantsOf(slowAccess(after))
+  const held = grantsOf(slowAccess(before, server.time.now))
+  const holding = grantsOf(slowAccess(after, server.time.now))
   const gained = [...holding].filter((grant) => !held.has(grant))
   const lost = [...held].filter((grant) => !holding.has(grant))
   const people = new Set([...gained, ...lost].map((grant) => grant.split(' ', 1)[0]))

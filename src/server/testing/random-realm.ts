@@ -12,12 +12,20 @@ export interface RealmPlan {
   groups: { inside: number; dead: boolean }[]
   applications: { enabled: boolean; dead: boolean }[]
   roles: { of: number; isDefault: boolean; dead: boolean }[]
-  people: { status: string; dead: boolean }[]
+  /** `at`: the domain of their e-mail address; 0 is no address. */
+  people: { status: string; dead: boolean; at?: number }[]
   contains: [number, number][]
   gives: [number, number][]
   belongs: [number, number][]
+  /** Memberships for a while: over by now, or not yet. */
+  visits?: [person: number, group: number, over: boolean][]
   holds: [number, number][]
+  /** Roles that an e-mail domain gives. */
+  domains?: [domain: number, role: number][]
 }
+
+/** Domains of people's addresses, as an administrator would type them. */
+const DOMAINS = ['One.example', 'two.example']
 
 const seldom = fc.nat(9).map((n) => n === 0)
 const pairs = (maxLength: number) => fc.array(fc.tuple(fc.nat(19), fc.nat(19)), { maxLength })
@@ -30,13 +38,16 @@ export const realmPlan: fc.Arbitrary<RealmPlan> = fc.record({
     fc.record({
       status: fc.constantFrom('active', 'active', 'active', 'invited', 'pending', 'suspended', 'deleted'),
       dead: seldom,
+      at: fc.nat(2),
     }),
     { maxLength: 6 },
   ),
   contains: pairs(6),
   gives: pairs(8),
   belongs: pairs(8),
+  visits: fc.array(fc.tuple(fc.nat(19), fc.nat(19), fc.boolean()), { maxLength: 3 }),
   holds: pairs(4),
+  domains: pairs(2),
 })
 
 export interface PlantedRealm {
@@ -90,6 +101,8 @@ export async function plantRealm(
     updated_at: now,
     deletion_id,
   })
+  const domains = roles.length === 0 ? [] : uniquePairs(plan.domains ?? [], DOMAINS.length, roles)
+  const emailDomainRoles = domains.map(([domain, roleId]) => ({ domain, roleId }))
   await db.write.transaction().execute(async (tx) => {
     await tx
       .insertInto('realms')
@@ -102,7 +115,7 @@ export async function plantRealm(
         display_name_key: nameKey(realm.name),
         description: '',
         practice: 0,
-        settings: '{}',
+        settings: JSON.stringify(domains.length === 0 ? {} : { emailDomainRoles }),
         version: 1,
         created_at: now,
         updated_at: now,
@@ -135,19 +148,28 @@ export async function plantRealm(
       is_default: isDefault ? 1 : 0,
       permissions: '[]',
     }))
-    const personRows = plan.people.map(({ status }, i) => ({
+    const addressOf = (i: number, at = 0) => (at === 0 ? null : `p${i}@${DOMAINS[at - 1]}`)
+    const personRows = plan.people.map(({ status, at: domain }, i) => ({
       ...thing(people[i]!, personMarks[i]!),
       username: `Person ${i}`,
       username_key: `person ${i}`,
-      email: null,
-      email_key: null,
+      email: addressOf(i, domain),
+      email_key: addressOf(i, domain)?.toLowerCase() ?? null,
       first_name: i % 2 === 0 ? 'Pat' : '',
       last_name: i % 4 === 0 ? `Number ${i}` : '',
       status,
       attributes: '{}',
       seen_at: 0,
-      search: ['person', `${i}`, i % 2 === 0 && 'pat', i % 4 === 0 && `number ${i}`].filter(Boolean).join(' '),
-      email_domain: null,
+      search: [
+        'person',
+        `${i}`,
+        addressOf(i, domain)?.toLowerCase(),
+        i % 2 === 0 && 'pat',
+        i % 4 === 0 && `number ${i}`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      email_domain: domain ? DOMAINS[domain - 1]!.toLowerCase() : null,
       second_step: 0,
       break_glass: 0,
       invited_at: null,
@@ -169,6 +191,12 @@ export async function plantRealm(
     const gives = links(plan.gives, groups, roles)
     const belongs = links(plan.belongs, people, groups)
     const holds = links(plan.holds, people, roles)
+    const visits = links(
+      (plan.visits ?? []).map(([a, b]) => [a, b]),
+      people,
+      groups,
+    ).filter(([a, b]) => !belongs.some(([c, d]) => a === c && b === d))
+    const over = new Set((plan.visits ?? []).filter(([, , ended]) => ended).map(([a]) => a % people.length))
     for (const [a, b] of contains)
       await tx.insertInto('role_includes').values({ realm_id: realmId, role_id: a, included_role_id: b }).execute()
     for (const [a, b] of gives)
@@ -178,6 +206,15 @@ export async function plantRealm(
         .insertInto('identity_groups')
         .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at: null, request_id: null, ...copies.get(a)! })
         .execute()
+    for (const [a, b] of visits) {
+      const ends_at = over.has(people.indexOf(a)) ? now - 1 : now + 3_600_000
+      await tx
+        .insertInto('identity_groups')
+        .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at, request_id: newId(), ...copies.get(a)! })
+        .execute()
+    }
+    for (const [domain, role] of domains)
+      await tx.insertInto('email_domain_roles').values({ realm_id: realmId, domain, role_id: role }).execute()
     for (const [a, b] of holds)
       await tx
         .insertInto('identity_roles')
@@ -188,7 +225,7 @@ export async function plantRealm(
       .values({ realm_id: realmId, identities: personRows.filter((row) => row.deletion_id === null).length })
       .execute()
     for (const groupId of groups) {
-      const members = belongs.filter(([a, b]) => b === groupId && copies.get(a)?.living === 1).length
+      const members = [...belongs, ...visits].filter(([a, b]) => b === groupId && copies.get(a)?.living === 1).length
       if (members > 0) await tx.insertInto('group_counters').values({ group_id: groupId, members }).execute()
     }
 
@@ -248,6 +285,12 @@ const among = (count: number, n: number): number | null => (n % (count + 1) === 
 
 const at = (list: readonly (string | null)[], i: number | null | undefined): string | null =>
   i === null || i === undefined ? null : (list[i] ?? null)
+
+/** Domains as the server keeps them, each with a role once. */
+function uniquePairs(plan: readonly [number, number][], count: number, roles: readonly string[]): [string, string][] {
+  const found = plan.map(([a, b]): [string, string] => [DOMAINS[a % count]!.toLowerCase(), roles[b % roles.length]!])
+  return [...new Map(found.map((pair) => [pair.join(' '), pair])).values()]
+}
 
 /** Pairs of things, each pair once; `upwards`: from an earlier to a later one only. */
 function links(

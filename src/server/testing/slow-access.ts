@@ -8,9 +8,10 @@ export type SlowAccess = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<str
  * the server's SQL and is meant to be obviously right, not fast.
  *
  * A way is `direct`, `everyone` or `group <id>`, then each parent group (`group <id>`) and each role (`role <id>`) on the
- * way to the role that is held. Deleted, disabled and suspended things give nothing, and no way passes a thing twice.
+ * way to the role that is held; or `domain` and the roles. Deleted, disabled and suspended things give nothing, nor do
+ * memberships that have ended, and no way passes a thing twice.
  */
-export function slowAccess(all: Dump): SlowAccess {
+export function slowAccess(all: Dump, now: number): SlowAccess {
   const realms = byId(all, 'realms')
   const groups = byId(all, 'groups')
   const roles = byId(all, 'roles')
@@ -56,8 +57,15 @@ export function slowAccess(all: Dump): SlowAccess {
     for (const role of roles.values()) {
       if (role['realm_id'] === realm['id'] && role['is_default'] === 1) hold(role['id'], ['everyone'], [])
     }
+    const domain = String(identity['email'] ?? '')
+      .split('@')[1]
+      ?.toLowerCase()
+    for (const { domain: at, roleId } of domainRoles(realm)) {
+      if (at === domain) hold(roleId, ['emailDomain'], [])
+    }
     for (const link of rowsOf(all, 'identity_groups')) {
-      if (link['identity_id'] === identity['id']) belong(link['group_id'], [], [])
+      const ended = typeof link['ends_at'] === 'number' && link['ends_at'] <= now
+      if (link['identity_id'] === identity['id'] && !ended) belong(link['group_id'], [], [])
     }
     access.set(String(identity['id']), held)
   }
@@ -67,5 +75,11 @@ export function slowAccess(all: Dump): SlowAccess {
 /** All that is held, as `identity role`. */
 export const grantsOf = (access: SlowAccess): ReadonlySet<string> =>
   new Set([...access].flatMap(([identity, held]) => [...held.keys()].map((role) => `${identity} ${role}`)))
+
+/** What the realm's settings say, not what the server made of it. */
+function domainRoles(realm: DumpRow): { domain: string; roleId: string }[] {
+  const settings = JSON.parse(String(realm['settings'])) as { emailDomainRoles?: { domain: string; roleId: string }[] }
+  return settings.emailDomainRoles ?? []
+}
 
 const byId = (all: Dump, table: string) => new Map(rowsOf(all, table).map((row) => [row['id'], row]))
