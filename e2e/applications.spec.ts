@@ -1,4 +1,4 @@
-import { expect, paths, test, title } from './fixtures'
+import { choose, expect, notice, paths, test, title } from './fixtures'
 
 test('the applications that a realm starts with, and the roles of one', async ({ page, realm }) => {
   await page.goto(paths.realm(realm.name))
@@ -17,4 +17,179 @@ test('the applications that a realm starts with, and the roles of one', async ({
   await expect(page.getByRole('region', { name: /^Contains/ }).getByRole('row')).toHaveCount(7)
   await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'Realm management' }).click()
   await expect(title(page)).toHaveText('Realm management')
+})
+
+test('an application is made, its settings edited, and it gets roles', async ({ page, realm }) => {
+  await page.goto(paths.applications(realm.name))
+  await page.getByRole('main').getByRole('link', { name: 'Create application' }).click()
+  const panel = page.getByRole('dialog', { name: 'New application' })
+  await panel.getByLabel('Name', { exact: true }).fill('Account')
+  await expect(panel.getByLabel('Client id')).toHaveValue('account')
+  await panel.getByRole('button', { name: 'Create application' }).click()
+  await expect(panel.getByLabel('Client id')).toHaveAccessibleDescription(/already used/i)
+  await panel.getByLabel('Name', { exact: true }).fill('Staff wiki')
+  await expect(panel.getByLabel('Client id')).toHaveValue('staff-wiki')
+
+  // Each address is judged where it stands; what is pasted in lines becomes rows
+  await panel.getByRole('button', { name: 'Add a redirect URI' }).click()
+  await panel.getByLabel('Redirect URI 1', { exact: true }).fill('javascript:alert(1)')
+  await panel.getByLabel('Redirect URI 1', { exact: true }).press('Enter')
+  await expect(panel.getByLabel('Redirect URI 2', { exact: true })).toBeFocused()
+  await panel.getByLabel('Redirect URI 2', { exact: true }).evaluate((element) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text', 'https://wiki.example.org/a\r\nhttps://wiki.example.org/b\n')
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await expect(panel.getByLabel('Redirect URI 3', { exact: true })).toHaveValue('https://wiki.example.org/b')
+  await panel.getByRole('button', { name: 'Create application' }).click()
+  await expect(panel.getByLabel('Redirect URI 1', { exact: true })).toBeFocused()
+  await expect(panel.getByLabel('Redirect URI 1', { exact: true })).toHaveAccessibleDescription(/scheme with a dot/)
+  await panel.getByRole('button', { name: 'Remove javascript:alert(1)' }).click()
+  await expect(panel.getByLabel('Redirect URI 1', { exact: true })).toBeFocused()
+  await expect(panel.getByLabel('Redirect URI 1', { exact: true })).toHaveValue('https://wiki.example.org/a')
+  await panel.getByRole('button', { name: 'Create application' }).click()
+  await expect(title(page)).toHaveText('Staff wiki')
+  await expect(notice(page, 'The application Staff wiki was created.')).toBeVisible()
+
+  const settings = page.getByRole('region', { name: 'OpenID Connect settings' })
+  await expect(settings).toContainText('This realm does not sign people in to applications yet.')
+  await expect(settings).toContainText('https://wiki.example.org/a')
+  await expect(page.getByRole('region', { name: /^Roles/ }).getByRole('row', { name: /^uma_protection/ })).toBeVisible()
+
+  await page.getByRole('main').getByRole('link', { name: 'Edit' }).click()
+  const edit = page.getByRole('dialog', { name: 'Edit application' })
+  await edit.getByRole('radio', { name: 'Confidential' }).check()
+  await edit.getByLabel('Address', { exact: true }).fill('https://wiki.example.org')
+  await edit.getByRole('button', { name: 'Remove https://wiki.example.org/b' }).click()
+  await edit.getByRole('checkbox', { name: 'Direct access grants' }).check()
+  await edit.getByRole('button', { name: 'Save changes' }).click()
+  await expect(edit).toBeHidden()
+  await expect(settings).toContainText('Confidential. It runs on a server')
+  await expect(settings).toContainText('Direct access grants')
+  await expect(settings).not.toContainText('https://wiki.example.org/b')
+  await expect(page.getByRole('region', { name: 'Recent activity' })).toContainText(
+    'changed 4 fields of the application Staff wiki',
+  )
+
+  await page
+    .getByRole('region', { name: /^Roles/ })
+    .getByRole('link', { name: 'Create role' })
+    .click()
+  const role = page.getByRole('dialog', { name: 'New role' })
+  await expect(role).toContainText('It will belong to Staff wiki.')
+  await role.getByLabel('Name').fill('UMA_protection')
+  await role.getByRole('button', { name: 'Create role' }).click()
+  await expect(role.getByLabel('Name')).toHaveAccessibleDescription(/already used/i)
+  await role.getByLabel('Name').fill('editor')
+  await role.getByRole('button', { name: 'Create role' }).click()
+  await expect(title(page)).toHaveText('editor')
+  await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'Staff wiki' }).click()
+  await choose(page, 'editor', 'Delete …')
+  await page
+    .getByRole('dialog', { name: 'Delete the role editor?' })
+    .getByRole('button', { name: 'Delete role' })
+    .click()
+  await expect(page.getByRole('row', { name: /^editor/ })).toBeHidden()
+  await notice(page, 'The role editor is in the bin.').getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('row', { name: /^editor/ })).toBeVisible()
+})
+
+test('an application speaks SAML instead, and only what is on screen is checked', async ({ page, realm }) => {
+  const payroll = await realm.application('Payroll', { oidc: { redirectUris: ['https://payroll.example.org/'] } })
+  await page.goto(paths.editApplication(realm.name, payroll.id))
+  const edit = page.getByRole('dialog', { name: 'Edit application' })
+  await edit.getByLabel('Redirect URI 1', { exact: true }).fill('not an address')
+  await edit.getByRole('radio', { name: 'SAML' }).check()
+  await expect(edit.getByLabel('Redirect URI 1', { exact: true })).toBeHidden()
+  await edit.getByLabel('Assertion consumer service').fill('http://payroll.example.org/saml')
+  await edit.getByRole('button', { name: 'Save changes' }).click()
+  await expect(edit.getByLabel('Assertion consumer service')).toHaveAccessibleDescription(/Use https/)
+  await edit.getByLabel('Assertion consumer service').fill('https://payroll.example.org/saml')
+  await edit.getByRole('combobox', { name: 'Name id' }).click()
+  await page.getByRole('option', { name: 'E-mail address' }).click()
+  await edit.getByRole('checkbox', { name: 'Sign assertions' }).check()
+  await edit.getByRole('button', { name: 'Save changes' }).click()
+  await expect(edit).toBeHidden()
+  const settings = page.getByRole('region', { name: 'SAML settings' })
+  await expect(settings).toContainText('https://payroll.example.org/saml')
+  await expect(settings).toContainText('E-mail address')
+  await expect(settings).toContainText('Sign assertions')
+  // What it spoke before is kept
+  expect((await realm.findApplication('Payroll')).oidc.redirectUris).toEqual(['https://payroll.example.org/'])
+})
+
+test('disabling an application tells who loses what first, and can be undone', async ({ page, practice }) => {
+  await page.goto(paths.applications(practice.name))
+  const wiki = page.getByRole('row', { name: /^Wiki/ })
+  await expect(wiki).toContainText('Enabled')
+  await choose(page, 'Wiki', 'Disable …')
+  const disable = page.getByRole('dialog', { name: 'Disable Wiki?' })
+  await expect(disable).toContainText(/lose\s+reader/)
+  await disable.getByRole('button', { name: 'Disable application' }).click()
+  await expect(wiki).toContainText('Disabled')
+  await notice(page, 'Wiki is disabled.').getByRole('button', { name: 'Undo' }).click()
+  await expect(wiki).toContainText('Enabled')
+
+  await choose(page, 'Wiki', 'Delete …')
+  const remove = page.getByRole('dialog', { name: 'Delete the application Wiki?' })
+  await expect(remove).toContainText('The application Wiki will go to the bin.')
+  await expect(remove).toContainText(/lose\s+reader/)
+  await remove.getByRole('button', { name: 'Delete application' }).click()
+  await expect(wiki).toBeHidden()
+
+  await page.goto(paths.bin(practice.name))
+  await expect(page.getByRole('row', { name: /^Wiki/ })).toContainText('and 3 roles with it')
+  await practice.application('Wiki')
+  await page.getByRole('button', { name: 'Restore Wiki' }).click()
+  const taken = page.getByRole('dialog', { name: 'The client id of Wiki is taken by now' })
+  await taken.getByLabel('New client id').fill('two words')
+  await taken.getByRole('button', { name: 'Restore with this client id' }).click()
+  await expect(taken.getByLabel('New client id')).toHaveAccessibleDescription(/Only letters/)
+  await taken.getByLabel('New client id').fill('old-wiki')
+  await taken.getByRole('button', { name: 'Restore with this client id' }).click()
+  await notice(page, 'Wiki is restored.').getByRole('link', { name: 'Open it' }).click()
+  await expect(title(page)).toHaveText('Wiki')
+  await expect(page.getByText('old-wiki').first()).toBeVisible()
+  await expect(page.getByRole('region', { name: /^Roles/ }).getByRole('row')).toHaveCount(4)
+})
+
+test('what every realm starts with cannot be deleted, and is disabled with a warning', async ({ page, realm }) => {
+  const account = await realm.findApplication('Account')
+  await page.goto(paths.application(realm.name, account.id))
+  await page.getByRole('button', { name: 'Actions for Account' }).click()
+  const remove = page.getByRole('menuitem', { name: /^Delete …/ })
+  await expect(remove).toHaveAttribute('aria-disabled', 'true')
+  await expect(remove).toContainText('The protocols look for it in every realm.')
+  await page.getByRole('menuitem', { name: 'Disable …' }).click()
+  const disable = page.getByRole('dialog', { name: 'Disable Account?' })
+  await expect(disable).toContainText('what relies on it stops working')
+  await disable.getByRole('button', { name: 'Disable application' }).click()
+  await expect(page.getByText('Disabled: nobody holds its roles')).toBeVisible()
+  await choose(page, 'Account', 'Enable …')
+  await page
+    .getByRole('dialog', { name: 'Enable Account?' })
+    .getByRole('button', { name: 'Enable application' })
+    .click()
+  await expect(page.getByText('Disabled: nobody holds its roles')).toBeHidden()
+
+  await page.getByRole('main').getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByRole('dialog', { name: 'Edit application' }).getByLabel('Client id')).toHaveAttribute(
+    'readonly',
+  )
+})
+
+test('somebody who may only look finds every button, with the reason why it cannot be used', async ({
+  realm,
+  colleague,
+  another,
+}) => {
+  const wiki = await realm.application('Wiki')
+  const page = await another(await colleague('Sam Support', 'support'))
+  await page.goto(paths.applications(realm.name))
+  const create = page.getByRole('main').getByRole('button', { name: 'Create application' })
+  await expect(create).toHaveAttribute('aria-disabled', 'true')
+  await expect(create).toHaveAccessibleDescription(/application:write/)
+  await page.goto(paths.application(realm.name, wiki.id))
+  await expect(page.getByRole('button', { name: 'Create role' })).toHaveAccessibleDescription(/role:write/)
+  await expect(page.getByRole('main').getByRole('button', { name: 'Edit' })).toHaveAttribute('aria-disabled', 'true')
 })

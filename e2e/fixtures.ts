@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test as base } from '@playwright/test'
 import { v7 as uuid } from 'uuid'
+import { type Application, applications } from '#contract/applications'
 import { auth } from '#contract/auth'
 import type { BodyOf } from '#contract/endpoint'
 import { type Group, groups } from '#contract/groups'
@@ -34,6 +35,17 @@ export class RealmOf {
 
   role(name: string, description = '') {
     return this.client.call(roles.create, { params: { realm: this.name }, body: { name, description } })
+  }
+
+  application(name: string, more: Partial<BodyOf<typeof applications.create>> = {}): Promise<Application> {
+    return this.client.application(this.name, name, more)
+  }
+
+  async findApplication(name: string) {
+    const { items } = await this.client.call(applications.list, { params: { realm: this.name }, query: { q: name } })
+    const found = items.find((application) => application.name === name)
+    if (!found) throw new Error(`No application ${name}`)
+    return found
   }
 
   /** A role of the realm or of an application, by name. */

@@ -188,6 +188,24 @@ test.describe('every dialog is for everyone', () => {
       await page.getByRole('button', { name: 'Create group' }).click()
       await expect(page.getByText('Fill this in').first()).toBeVisible()
     },
+    'the form of an application with errors': async (page, { realm }) => {
+      await page.goto(paths.newApplication(realm.name))
+      await page.getByRole('button', { name: 'Add a redirect URI' }).click()
+      await page.getByLabel('Redirect URI 1', { exact: true }).fill('http://example.org/*')
+      await page.getByRole('button', { name: 'Create application' }).click()
+      await expect(page.getByText('Fill this in').first()).toBeVisible()
+      await expect(page.getByText('No wildcards: write each address in full')).toBeVisible()
+    },
+    'the form of an application that speaks SAML': async (page, { realm }) => {
+      await page.goto(paths.newApplication(realm.name))
+      await page.getByRole('radio', { name: 'SAML' }).check()
+      await expect(page.getByRole('combobox', { name: 'Name id' })).toBeVisible()
+    },
+    'disabling an application': async (page, { realm }) => {
+      await page.goto(paths.applications(realm.name))
+      await choose(page, 'Account', 'Disable …')
+      await expect(page.getByRole('dialog')).toContainText('Nobody gains or loses a role.')
+    },
     'leaving without saving': async (page, { realm }) => {
       await page.goto(paths.newRole(realm.name))
       await page.getByRole('dialog', { name: 'New role' }).getByLabel('Name').fill('half a na')

@@ -22,7 +22,7 @@ export const BinItem = z.object({
 })
 export type BinItem = z.infer<typeof BinItem>
 
-/** `name`: a new name, when the old one is taken by now. */
+/** `name`: a new name, when the old one is taken by now; of an application a new client id, since only that must be free. */
 export const RestoreInput = z.strictObject({ name: z.optional(line(255)) })
 export type RestoreInput = z.infer<typeof RestoreInput>
 

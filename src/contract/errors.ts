@@ -26,6 +26,7 @@ export const errorCodes = {
   group_cycle: [409, 'A group cannot lie inside itself.'],
   role_cycle: [409, 'A role cannot contain itself.'],
   last_owner: [409, 'An account needs an owner who can sign in.'],
+  built_in: [409, 'The protocols look for this application in every realm. It can be disabled, but not deleted.'],
   parent_in_bin: [409, 'What this belongs to lies in the bin itself. Restore that first.'],
   already_set_up: [409, 'This server is set up already.'],
   in_progress: [409, 'The first request with this key is still running.'],

@@ -1,5 +1,6 @@
 import type { MantineColorScheme } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { applicationQueries } from '../features/applications/applications.queries'
 import { groupQueries } from '../features/groups/groups.queries'
 import { may, useMe } from '../features/me/me.queries'
 import { realmQueries } from '../features/realms/realms.queries'
@@ -56,6 +57,7 @@ export function usePaletteEntries(
   const realms = useQuery({ ...realmQueries.list(search), ...found })
   const groups = useQuery({ ...groupQueries.list(realm ?? '', search), ...inRealm })
   const roles = useQuery({ ...roleQueries.list(realm ?? '', { ...search, of: 'all' }), ...inRealm })
+  const applications = useQuery({ ...applicationQueries.list(realm ?? '', search), ...inRealm })
   const allowed = (permission: Parameters<typeof may>[1]) => may(me, permission, realm ? { realm } : {})
 
   const page = (to: string, label: string, icon: Icon, show = true): PaletteEntry[] =>
@@ -90,6 +92,9 @@ export function usePaletteEntries(
   const actions = [
     ...(realm ? page(paths.newGroup(realm), paletteText.newGroup(realm), PlusIcon, allowed('group:write')) : []),
     ...(realm ? page(paths.newRole(realm), paletteText.newRole(realm), PlusIcon, allowed('role:write')) : []),
+    ...(realm
+      ? page(paths.newApplication(realm), paletteText.newApplication(realm), PlusIcon, allowed('application:write'))
+      : []),
     ...page(paths.newRealm(), paletteText.newRealm, PlusIcon, may(me, 'realm:write')),
     action('light', paletteText.light, SunIcon, () => setScheme('light')),
     action('dark', paletteText.dark, MoonIcon, () => setScheme('dark')),
@@ -140,6 +145,19 @@ export function usePaletteEntries(
           icon: RoleIcon,
         })),
         roles.isPlaceholderData,
+      ),
+    },
+    {
+      title: paletteText.applications(realm ?? ''),
+      entries: fitting(
+        (q && applications.data ? applications.data.items : []).map(({ id, name, clientId }) => ({
+          id,
+          to: paths.application(realm ?? '', id),
+          label: name,
+          under: clientId,
+          icon: ApplicationIcon,
+        })),
+        applications.isPlaceholderData,
       ),
     },
     { title: paletteText.actions, entries: actions.filter(matches) },

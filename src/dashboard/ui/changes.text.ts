@@ -1,5 +1,6 @@
 import type { Change, Impact, Kind } from '#contract/changes'
 import type { SentencePart } from './named'
+import { settingValue, settingWord } from './settings.text'
 import { count, plural } from './ui.text'
 
 const kindWords: Record<Kind, string> = {
@@ -19,6 +20,7 @@ const kindWords: Record<Kind, string> = {
 
 const fieldWords: Record<string, string> = {
   name: 'name',
+  clientId: 'client id',
   displayName: 'display name',
   description: 'description',
   parentId: 'place',
@@ -32,7 +34,8 @@ const fieldWords: Record<string, string> = {
 }
 
 /** Ids of other things say nothing to a person; what they mean stands in the change of its own or in the name. */
-const isNoise = (field: string): boolean => /(^id$|Id$|Key$|version|At$|^key$)/.test(field) && field !== 'parentId'
+const isNoise = (field: string): boolean =>
+  /(^id$|Id$|Key$|version|At$|^key$)/.test(field) && field !== 'parentId' && field !== 'clientId'
 
 /** A value as a person would write it down. */
 export function valueText(value: unknown): string {
@@ -66,6 +69,7 @@ export function fieldChanges(change: Pick<Change, 'before' | 'after'>, names: Kn
     .filter((field) => !isNoise(field))
     .flatMap((field): FieldChange[] => {
       if (field === 'attributes') return attributeChanges(before[field], after[field])
+      if (field === 'settings') return settingChanges(before[field], after[field])
       if (field === 'parentId')
         return [
           {
@@ -96,6 +100,34 @@ function attributeChanges(before: unknown, after: unknown): FieldChange[] {
     after: words(is[key]),
   }))
 }
+
+/**
+ * Settings one by one. Of what was made or is gone, those that count: nobody asked for the settings of the protocol that an
+ * application does not speak.
+ */
+function settingChanges(before: unknown, after: unknown): FieldChange[] {
+  const [was, is] = [flat(asRecord(before)), flat(asRecord(after))]
+  const whole = before === undefined ? is : after === undefined ? was : null
+  const idle = whole && (whole['protocol'] === 'saml' ? 'oidc.' : 'saml.')
+  const words = (place: string, value: unknown) => settingValue(place, value) ?? valueText(value)
+  return differing(was, is)
+    .filter((place) => !idle || !place.startsWith(idle))
+    .map((place) => ({
+      field: settingWord(place),
+      before: words(place, was[place]),
+      after: words(place, is[place]),
+    }))
+}
+
+/** `{ oidc: { rootUrl } }` as `oidc.rootUrl`. */
+const flat = (record: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(value).map(([inner, one]): [string, unknown] => [`${key}.${inner}`, one])
+        : [[key, value] as [string, unknown]],
+    ),
+  )
 
 /** Both ends of a link, which the server names `Ops → auditor`. */
 const ends = (name: string): [string, string] => {

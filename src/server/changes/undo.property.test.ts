@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activity, type Event, eventTypes, type UndoResult } from '#contract/activity'
+import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
 import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import { groups } from '#contract/groups'
@@ -109,6 +110,16 @@ test('and so they do, one by one, for every type of event that can be undone', {
   await does(bin.restore, { params: { realm, kind: 'group', id: groupId }, body: { name: 'Orphan' } })
   await does(groups.removeRole, { params: { realm, groupId, roleId } })
   await does(roles.exclude, { params: { realm, roleId, includedRoleId } })
+  const { id: applicationId } = await does(applications.create, {
+    params: { realm },
+    body: { name: 'Wiki', clientId: 'wiki', oidc: { redirectUris: ['https://wiki.example.org/'] } },
+  })
+  const inApplication = { realm, applicationId }
+  await does(applications.createRole, { params: inApplication, body: { name: 'Editor' } })
+  await does(applications.update, { params: inApplication, ifMatch: 1, body: { protocol: 'saml', clientId: 'w' } })
+  await does(applications.update, { params: inApplication, ifMatch: 2, body: { enabled: false } })
+  await does(applications.update, { params: inApplication, ifMatch: 3, body: { enabled: true, name: 'The wiki' } })
+  await does(applications.remove, { params: inApplication })
   await does(realms.remove, { params: { realm } })
   await does(bin.restoreRealm, { params: { accountId, realmId }, body: {} })
   await does(activity.undo, { params: { eventId: past.at(-1)!.eventId } })

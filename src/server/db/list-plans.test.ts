@@ -46,19 +46,32 @@ const sorts = Object.entries(indexes).flatMap(([name, by]) =>
   Object.entries(by).map(([sort, index]) => ({ name, sort, index })),
 )
 
+const SORTED_OR_READ_WHOLE = /temp b-tree|-> {2}(incremental )?sort|seq scan|^scan (?!branch)/im
+
 test.each(sorts)('a page of $name by $sort walks $index', async ({ name, sort, index }) => {
+  const plan = await planOf(await pageQuery(name, { sort }))
+  expect(plan).toContain(index)
+  if (name === 'activity.ofAccount') expect(plan).toContain('events_account')
+  expect(plan).not.toMatch(SORTED_OR_READ_WHOLE)
+})
+
+test('a search for roles of an application, by its name too, looks each one’s application up', async () => {
+  const plan = await planOf(await pageQuery('roles.list', { of: 'application', q: 'wiki' }))
+  expect(plan).toContain('roles_by_name')
+  expect(plan).not.toMatch(SORTED_OR_READ_WHOLE)
+})
+
+/** The statement with which a list reads its page. */
+async function pageQuery(name: string, query: Record<string, string>): Promise<CompiledQuery> {
   const spy = vi.spyOn(server.db.read.getExecutor(), 'executeQuery')
   const example = exampleOf(name, world)
-  const { status } = await server.owner.send(endpointNamed(name), { ...example, query: { ...example.query, sort } })
-  const pages = spy.mock.calls.map(([query]) => query).filter((query) => query.sql.includes('order by list_key'))
+  const { status } = await server.owner.send(endpointNamed(name), { ...example, query: { ...example.query, ...query } })
+  const pages = spy.mock.calls.map(([asked]) => asked).filter(({ sql: text }) => text.includes('order by list_key'))
   spy.mockRestore()
   expect(status).toBe(200)
   expect(pages).toHaveLength(1)
-  const plan = await planOf(pages[0]!)
-  expect(plan).toContain(index)
-  if (name === 'activity.ofAccount') expect(plan).toContain('events_account')
-  expect(plan).not.toMatch(/temp b-tree|-> {2}(incremental )?sort|seq scan|^scan (?!branch)/im)
-})
+  return pages[0]!
+}
 
 /** How the engine would read a page. */
 async function planOf(query: CompiledQuery): Promise<string> {

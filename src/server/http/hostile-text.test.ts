@@ -59,6 +59,8 @@ const kinds = {
   paragraph: { refuses: paragraph, free: true },
   /** Names and ids of a fixed form take none of it. */
   form: { refuses: { ...line, ...MEANT }, free: false },
+  /** The same where nothing may stand. */
+  formOrEmpty: { refuses: { ...optionalLine, ...MEANT }, free: false },
   /** The same where null says "none". */
   formOrNull: { refuses: withoutNull({ ...line, ...MEANT }), free: false },
   /** Compared, never shown or kept: only what no storage could hold alike is refused. */
@@ -102,8 +104,33 @@ const fields: Record<string, keyof typeof kinds> = {
   'roles.create description': 'paragraph',
   'roles.update name': 'line',
   'roles.update description': 'paragraph',
+  ...applicationFields('create'),
+  ...applicationFields('update'),
+  'applications.createRole name': 'line',
+  'applications.createRole description': 'paragraph',
+  'applications.updateRole name': 'line',
+  'applications.updateRole description': 'paragraph',
   'bin.restore name': 'line',
   'bin.restoreRealm name': 'line',
+}
+
+function applicationFields(endpoint: string): Record<string, keyof typeof kinds> {
+  const kindOf: Record<string, keyof typeof kinds> = {
+    clientId: 'form',
+    name: 'line',
+    description: 'paragraph',
+    protocol: 'form',
+    'oidc.accessType': 'form',
+    'oidc.rootUrl': 'formOrEmpty',
+    'oidc.baseUrl': 'formOrEmpty',
+    'oidc.redirectUris.#': 'form',
+    'oidc.allowedOrigins.#': 'form',
+    'saml.defaultEndpoint': 'formOrEmpty',
+    'saml.nameIdFormat': 'form',
+    'saml.idpInitiatedSsoUrlName': 'formOrEmpty',
+    'saml.assertionConsumerServicePostBindingUrl': 'formOrEmpty',
+  }
+  return Object.fromEntries(Object.entries(kindOf).map(([path, kind]) => [`applications.${endpoint} ${path}`, kind]))
 }
 
 /** The places of all strings in a schema. */
@@ -148,6 +175,10 @@ function planted(body: Record<string, unknown>, path: string, value: unknown): {
   if (rest.join('.') === 'key')
     return { body: { ...body, [first]: { [String(value)]: ['v'] } }, field: `${first}.${String(value)}` }
   if (rest.join('.') === '*.#') return { body: { ...body, [first]: { k: [value] } }, field: `${first}.k.0` }
+  if (rest[1] === '#') {
+    const [list = ''] = rest
+    return { body: { ...body, [first]: { [list]: [value] } }, field: `${first}.${list}.0` }
+  }
   if (rest.length === 1) return { body: { ...body, [first]: { [rest[0] ?? '']: value } }, field: path }
   return { body: { ...body, [first]: value }, field: first }
 }

@@ -1,4 +1,5 @@
 import { activity } from '#contract/activity'
+import { type Application, applications } from '#contract/applications'
 import { auth, type Me } from '#contract/auth'
 import type { Preview } from '#contract/changes'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint'
@@ -125,6 +126,15 @@ export class Client {
 
   role(realm: string, name: string): Promise<Role> {
     return this.call(roles.create, { params: { realm }, body: { name } })
+  }
+
+  application(
+    realm: string,
+    name: string,
+    more: Partial<BodyOf<typeof applications.create>> = {},
+  ): Promise<Application> {
+    const clientId = name.toLowerCase().replaceAll(/\W+/g, '-')
+    return this.call(applications.create, { params: { realm }, body: { name, clientId, ...more } })
   }
 
   async undoLast(realm: string) {

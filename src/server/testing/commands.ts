@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { activity } from '#contract/activity'
+import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
 import type { Endpoint } from '#contract/endpoint'
 import { groups } from '#contract/groups'
@@ -49,6 +50,10 @@ export const anyWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 3, arbitrary: wish('createRole') },
   { weight: 3, arbitrary: wish('updateRole') },
   { weight: 3, arbitrary: wish('deleteRole') },
+  { weight: 2, arbitrary: wish('createApplication') },
+  { weight: 5, arbitrary: wish('updateApplication') },
+  { weight: 2, arbitrary: wish('deleteApplication') },
+  { weight: 2, arbitrary: wish('createApplicationRole') },
   { weight: 5, arbitrary: wish('addRole') },
   { weight: 4, arbitrary: wish('removeRole') },
   { weight: 5, arbitrary: wish('include') },
@@ -138,6 +143,39 @@ const makers = {
     const role = pick(scene, 'roles', wanted.a)
     return { endpoint: roles.remove, params: { ...inRealm(scene), roleId: role.id }, ifMatch: role.version }
   },
+  createApplication: (wanted: Wish, scene: Scene): Command => ({
+    endpoint: applications.create,
+    params: inRealm(scene),
+    body: {
+      clientId: `app-${wanted.a % 4}`,
+      name: wanted.name ?? `A${wanted.a}`,
+      ...(wanted.b % 2 === 0 ? {} : { enabled: false, oidc: { redirectUris: ['https://app.example.org/'] } }),
+    },
+  }),
+  updateApplication: (wanted: Wish, scene: Scene): Command => {
+    const application = pick(scene, 'applications', wanted.a)
+    const body = {
+      ...(wanted.name === null ? {} : { name: wanted.name }),
+      ...[
+        { enabled: wanted.a % 2 === 0 },
+        { clientId: `app-${wanted.a % 4}` },
+        { oidc: { standardFlow: wanted.a % 2 === 0, redirectUris: ['https://app.example.org/'] } },
+        { enabled: wanted.a % 2 === 1, protocol: 'saml', saml: { nameIdFormat: 'email' } },
+      ][wanted.b % 4],
+    }
+    const params = { ...inRealm(scene), applicationId: application.id }
+    return { endpoint: applications.update, params, body, ifMatch: application.version }
+  },
+  deleteApplication: (wanted: Wish, scene: Scene): Command => {
+    const application = pick(scene, 'applications', wanted.a)
+    const params = { ...inRealm(scene), applicationId: application.id }
+    return { endpoint: applications.remove, params, ifMatch: application.version }
+  },
+  createApplicationRole: (wanted: Wish, scene: Scene): Command => ({
+    endpoint: applications.createRole,
+    params: { ...inRealm(scene), applicationId: pick(scene, 'applications', wanted.a).id },
+    body: { name: wanted.name ?? `R${wanted.b}` },
+  }),
   addRole: (wanted: Wish, scene: Scene): Command => ({ endpoint: groups.addRole, params: mapping(wanted, scene) }),
   removeRole: (wanted: Wish, scene: Scene): Command => {
     const params = existingLink(scene, wanted, 'group_roles', { groupId: 'group_id', roleId: 'role_id' })
@@ -205,7 +243,7 @@ const makers = {
 const inRealm = (scene: Scene) => ({ realm: String(scene.realm['name']) })
 
 /** A thing of the realm: mostly a living one, sometimes one in the bin or none at all. */
-function pick(scene: Scene, table: 'groups' | 'roles', n: number): { id: string; version: number } {
+function pick(scene: Scene, table: 'groups' | 'roles' | 'applications', n: number): { id: string; version: number } {
   const own = inOrder(rowsOf(scene.all, table)).filter((row) => row['realm_id'] === scene.realm['id'])
   const some = own.filter((row) => isLiving(row) === (n % 8 !== 7))
   const row = n % 12 === 11 ? undefined : some[n % Math.max(1, some.length)]

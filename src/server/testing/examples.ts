@@ -28,7 +28,9 @@ export interface World {
   role: string
   contained: string
   free: string
+  /** Made by somebody, with a role of its own. */
   application: string
+  applicationRole: string
   /** In the realm's bin. */
   deletedGroup: string
   /** In the account's bin. */
@@ -78,13 +80,17 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
   ]
   await client.call(groups.addRole, { params: { realm, groupId: giving.id, roleId: role.id } })
   await client.call(roles.include, { params: { realm, roleId: role.id, includedRoleId: contained.id } })
+  const { id: application } = await client.application(realm, 'Application')
+  const { id: applicationRole } = await client.call(applications.createRole, {
+    params: { realm, applicationId: application },
+    body: { name: 'reader' },
+  })
   const deleted = await client.group(realm, 'Deleted')
   await client.call(groups.remove, { params: { realm, groupId: deleted.id } })
   const { id: deletedRealm } = await client.realm(`deleted-${worlds}`)
   await client.call(realms.remove, { params: { realm: `deleted-${worlds}` } })
   await client.group(realm, 'Mistake')
   const { items: events } = await client.call(activity.ofRealm, { params, query: { limit: 1 } })
-  const { items: own } = await client.call(applications.list, { params, query: { limit: 1 } })
   return {
     accountId: client.accountId,
     email: client.me.administrator.email,
@@ -94,7 +100,8 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
     role: role.id,
     contained: contained.id,
     free: free.id,
-    application: own[0]?.id ?? '',
+    application,
+    applicationRole,
     deletedGroup: deleted.id,
     deletedRealm,
     event: events[0]?.id ?? '',
@@ -177,8 +184,42 @@ export const examples: Record<string, (world: World) => Example> = {
   'roles.groups': ({ realm, role }) => ({ params: { realm, roleId: role } }),
 
   'applications.list': ({ realm }) => ({ params: { realm } }),
+  'applications.create': ({ realm }) => ({
+    params: { realm },
+    body: {
+      clientId: fresh('created'),
+      name: 'Created',
+      description: 'New',
+      enabled: true,
+      protocol: 'openid-connect',
+      oidc: { redirectUris: ['https://app.example.org/callback'], allowedOrigins: ['https://app.example.org'] },
+      saml: { nameIdFormat: 'email' },
+    },
+  }),
   'applications.get': ({ realm, application }) => ({ params: { realm, applicationId: application } }),
+  'applications.update': ({ realm, application }) => ({
+    params: { realm, applicationId: application },
+    ifMatch: 1,
+    body: { name: 'Edited', description: 'New', enabled: false, protocol: 'saml', saml: { signAssertions: true } },
+  }),
+  'applications.remove': ({ realm, application }) => ({ params: { realm, applicationId: application }, ifMatch: 1 }),
   'applications.roles': ({ realm, application }) => ({ params: { realm, applicationId: application } }),
+  'applications.createRole': ({ realm, application }) => ({
+    params: { realm, applicationId: application },
+    body: { name: fresh('Created'), description: 'New' },
+  }),
+  'applications.getRole': ({ realm, application, applicationRole }) => ({
+    params: { realm, applicationId: application, roleId: applicationRole },
+  }),
+  'applications.updateRole': ({ realm, application, applicationRole }) => ({
+    params: { realm, applicationId: application, roleId: applicationRole },
+    ifMatch: 1,
+    body: { name: 'Edited', description: 'New' },
+  }),
+  'applications.removeRole': ({ realm, application, applicationRole }) => ({
+    params: { realm, applicationId: application, roleId: applicationRole },
+    ifMatch: 1,
+  }),
 
   'activity.ofRealm': ({ realm }) => ({ params: { realm } }),
   'activity.ofAccount': ({ accountId }) => ({ params: { accountId } }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Event, eventTypeNames } from '#contract/activity'
-import { activityText, plainText, sentenceOf } from './activity.text'
+import { activityText, detailsOf, plainText, sentenceOf } from './activity.text'
 import { entriesOf } from './entries'
 
 const event = (patch: Partial<Event>): Event => ({
@@ -63,4 +63,48 @@ test('neighbouring steps of one batch are one entry', () => {
   expect(entriesOf([step('c'), step('b'), event({ id: 'a' }), step('z')]).map(({ all }) => all.length)).toEqual([
     2, 1, 1,
   ])
+})
+
+test('settings are told one by one, in words; of a new application those that count', () => {
+  const change = { action: 'update' as const, kind: 'application' as const, id: 'a', name: 'Wiki' }
+  const settings = { protocol: 'openid-connect', oidc: { rootUrl: '', redirectUris: ['https://a.example/'] } }
+  const edited = { ...settings, oidc: { rootUrl: 'https://a.example', redirectUris: [] } }
+  const updated = event({
+    type: 'application.updated',
+    params: { name: 'Wiki' },
+    changes: [{ ...change, before: { name: 'Wiki', settings }, after: { name: 'Wiki', settings: edited } }],
+    changesTotal: 1,
+  })
+  expect(plainText(sentenceOf(updated).parts)).toBe(
+    'Olga changed the address and redirect URIs of the application Wiki',
+  )
+  expect(detailsOf(updated)[0]?.fields).toEqual([
+    { field: 'address', before: 'nothing', after: '“https://a.example”' },
+    { field: 'redirect URIs', before: '“https://a.example/”', after: 'nothing' },
+  ])
+  const created = event({
+    type: 'application.created',
+    params: { name: 'Wiki' },
+    changes: [
+      {
+        ...change,
+        action: 'create',
+        before: null,
+        after: { settings: { ...settings, saml: { signDocuments: true } } },
+      },
+    ],
+    changesTotal: 1,
+  })
+  expect(detailsOf(created)[0]?.fields.map(({ field, after }) => [field, after])).toEqual([
+    ['protocol', 'OpenID Connect'],
+    ['redirect URIs', '“https://a.example/”'],
+  ])
+})
+
+test('switching an application off is told as that, and so is its undo', () => {
+  expect(sentence({ type: 'application.disabled', params: { name: 'Wiki' } })).toBe(
+    'Olga disabled the application Wiki',
+  )
+  const params = { type: 'application.disabled', words: { name: 'Wiki' }, redo: false }
+  expect(sentence({ type: 'change.undone', params })).toBe('Olga undid the disabling of the application Wiki')
 })

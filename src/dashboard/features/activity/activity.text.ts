@@ -72,10 +72,14 @@ function edit(
   }
   const fields = change ? fieldChanges(change).map(({ field }) => field) : []
   if (fields.length === 0) return [` edited the ${what} `, ...name]
-  const few = fields.length <= 3 ? list.format(fields) : plural(fields.length, 'field')
+  const few = list.format(fields)
   return [
     ' changed ',
-    fields.some((field) => field.startsWith('attribute ')) ? { name: few } : `the ${few}`,
+    fields.length > 3
+      ? plural(fields.length, 'field')
+      : fields.some((field) => field.startsWith('attribute '))
+        ? { name: few }
+        : `the ${few}`,
     ` of the ${what} `,
     ...name,
   ]
@@ -99,13 +103,18 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
       return [` filled the practice realm${contents(batch)}`]
     case 'realm.updated':
     case 'group.updated':
+    case 'application.updated':
       return edit(event, what)
     case 'role.updated':
       return edit(event, what, role(params))
     case 'realm.deleted':
     case 'group.deleted':
+    case 'application.deleted':
       return [` deleted the ${what} `, name, others(params, what)]
     case 'group.created':
+    case 'application.created':
+    case 'application.enabled':
+    case 'application.disabled':
       return [` ${verb} the ${what} `, name]
     case 'group.moved':
       return [' moved the group ', name, ...move(params)]
@@ -176,6 +185,14 @@ function state({ type, params }: Event): SentencePart[] {
   }
 }
 
+const acts: Record<string, string> = {
+  created: 'creation',
+  deleted: 'deletion',
+  restored: 'restoring',
+  enabled: 'enabling',
+  disabled: 'disabling',
+}
+
 /** What an undo took back or did again, as a thing: "the deletion of the group Ops". */
 function deedNoun(params: Words): SentencePart[] {
   const words = record(params['words'])
@@ -197,13 +214,7 @@ function deedNoun(params: Words): SentencePart[] {
       ' no longer contains the role ',
       ...role(record(words['included'])),
     ]
-  const act = type.endsWith('.created')
-    ? 'creation'
-    : type.endsWith('.deleted')
-      ? 'deletion'
-      : type.endsWith('.restored')
-        ? 'restoring'
-        : 'edit'
+  const act = acts[type.split('.')[1] ?? ''] ?? 'edit'
   return [`the ${act} of the ${noun(what)} `, ...(what === 'role' ? role(words) : [name]), others(words, what)]
 }
 
@@ -284,6 +295,11 @@ const typeWords: Record<EventTypeName, string> = {
   'role.restored': 'Role restored',
   'role.included': 'Role contains a role',
   'role.excluded': 'Role no longer contains a role',
+  'application.created': 'Application created',
+  'application.updated': 'Application edited',
+  'application.enabled': 'Application enabled',
+  'application.disabled': 'Application disabled',
+  'application.deleted': 'Application deleted',
   'application.restored': 'Application restored',
   'identity.restored': 'Person restored',
   'activity.verified': 'Log verified',

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { type ApplicationListQuery, applications } from '#contract/applications'
 import { call } from '../../api/call'
+import { queryClient } from '../../api/query-client'
 
 export const applicationQueries = {
   all: (realm: string) => ['realms', realm, 'applications'] as const,
@@ -20,3 +21,7 @@ export const applicationQueries = {
       queryFn: ({ signal }) => call(applications.roles, { params: { realm, applicationId }, query }, signal),
     }),
 }
+
+/** An application's change shows in roles, groups, the overview, the bin and the activity as well. */
+export const refreshApplications = (realm: string): Promise<void> =>
+  queryClient.invalidateQueries({ queryKey: ['realms', realm] })

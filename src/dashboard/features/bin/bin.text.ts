@@ -1,6 +1,7 @@
 import { BIN_DAYS, type BinItem } from '#contract/bin'
 import type { Thing } from '#contract/changes'
 import type { SentencePart } from '../../ui/named'
+import { slug } from '../../ui/slug'
 import { plural } from '../../ui/ui.text'
 
 const kinds: Record<Thing, [one: string, many: string]> = {
@@ -59,6 +60,14 @@ export const binText = {
       label: 'New name',
       suggestion: (name: string) => `${name} (restored)`,
       apply: 'Restore with this name',
+    },
+    /** Of an application only its client id must be free. */
+    takenClientId: {
+      title: (name: string): SentencePart[] => ['The client id of ', { name }, ' is taken by now'],
+      text: 'Another application was given this client id meanwhile. Restore it under another one, which its own settings must then say too; everything else about it stays.',
+      label: 'New client id',
+      suggestion: (name: string) => `${slug(name, 200) || 'application'}-restored`,
+      apply: 'Restore with this client id',
     },
   },
   realms: {

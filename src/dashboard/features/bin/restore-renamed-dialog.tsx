@@ -1,6 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
+import { ClientId } from '#contract/applications'
 import { bin, type BinItem, type Restored } from '#contract/bin'
 import { line } from '#contract/primitives'
 import { callWithEvent } from '../../api/call'
@@ -15,8 +16,9 @@ import { refreshRealms } from '../realms/realms.queries'
 import { binText } from './bin.text'
 import classes from './bin.module.css'
 
-const text = binText.restore.taken
+const wordsFor = ({ kind }: BinItem) => (kind === 'application' ? binText.restore.takenClientId : binText.restore.taken)
 const NewName = z.object({ name: line(255) })
+const NewClientId = z.object({ name: ClientId })
 
 interface RestoreRenamedDialogProps {
   item: BinItem
@@ -28,7 +30,7 @@ interface RestoreRenamedDialogProps {
 /** Asks for another name when the old one is taken by now. */
 export function RestoreRenamedDialog({ item, realm, onRestored, onGone }: RestoreRenamedDialogProps) {
   return (
-    <DialogFrame size="sm" title={<Sentence parts={text.title(item.name)} />} onGone={onGone}>
+    <DialogFrame size="sm" title={<Sentence parts={wordsFor(item).title(item.name)} />} onGone={onGone}>
       {(close) => <NameForm item={item} realm={realm} onRestored={onRestored} close={close} />}
     </DialogFrame>
   )
@@ -40,8 +42,9 @@ function NameForm({
   onRestored,
   close,
 }: Omit<RestoreRenamedDialogProps, 'onGone'> & { close: () => void }) {
+  const text = wordsFor(item)
   const form = useForm({
-    resolver: zodResolver(NewName),
+    resolver: zodResolver(item.kind === 'application' ? NewClientId : NewName),
     defaultValues: { name: text.suggestion(item.name).slice(0, 255) },
   })
   const { submit, saving, error, unplaced } = useSave(
@@ -71,7 +74,12 @@ function NameForm({
           {message}
         </p>
       ))}
-      <TextField control={form.control} name="name" label={text.label} />
+      <TextField
+        control={form.control}
+        name="name"
+        label={text.label}
+        {...(item.kind === 'application' && { technical: true })}
+      />
       <DialogActions>
         <Button onClick={close}>{uiText.cancel}</Button>
         <Button type="submit" kind="primary" loading={saving}>

@@ -7,6 +7,7 @@ import { paths } from '../../paths'
 import { LinkButton } from '../../ui/button'
 import { nameLink, quantity } from '../../ui/columns'
 import { CopyId } from '../../ui/copy-id'
+import { DetailList } from '../../ui/detail-list'
 import { Facts } from '../../ui/facts'
 import { EditIcon, PlusIcon } from '../../ui/icons'
 import { Menu } from '../../ui/menu'
@@ -22,7 +23,6 @@ import { groupActions } from './group-actions'
 import { GroupRoles } from './group-roles'
 import { groupQueries } from './groups.queries'
 import { groupsText } from './groups.text'
-import classes from './group-page.module.css'
 
 export const loader = ({ params }: LoaderFunctionArgs) =>
   ensure(groupQueries.get(params['realm'] ?? '', params['groupId'] ?? ''))
@@ -101,24 +101,13 @@ const Inside = ({ realm, group, missing }: InsideProps) => (
 
 const AttributeList = ({ attributes }: { attributes: Attributes }) => (
   <Section title={text.attributes}>
-    <dl className={classes.attributes}>
-      {Object.entries(attributes).map(([key, values]) => (
-        <div key={key}>
-          <dt>
-            <Named>{key}</Named>
-          </dt>
-          {values.length === 0 ? (
-            <dd className={classes.none}>{text.noValues}</dd>
-          ) : (
-            // A value that stands twice says no more than once.
-            [...new Set(values)].map((value) => (
-              <dd key={value}>
-                <Named>{value}</Named>
-              </dd>
-            ))
-          )}
-        </div>
-      ))}
-    </dl>
+    <DetailList
+      details={Object.entries(attributes).map(([label, values]) => ({
+        label,
+        // A value that stands twice says no more than once.
+        values: [...new Set(values)].map((value) => <Named key={value}>{value}</Named>),
+        none: text.noValues,
+      }))}
+    />
   </Section>
 )

@@ -1,8 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useSuspenseQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useForm } from 'react-hook-form'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import * as z from 'zod/mini'
+import { applications } from '#contract/applications'
 import { type Role, RoleInput, roles } from '#contract/roles'
 import { callWithEvent } from '../../api/call'
 import { ensure } from '../../api/query-client'
@@ -11,15 +13,24 @@ import { TextAreaField, TextField } from '../../ui/fields'
 import { FormPanel } from '../../ui/form-panel'
 import { Sentence } from '../../ui/named'
 import { notify } from '../../ui/notices'
+import { applicationQueries } from '../applications/applications.queries'
 import { refreshRoles, roleQueries } from './roles.queries'
 import { rolesText } from './roles.text'
 
-export const loader = ({ params: { realm = '', roleId } }: LoaderFunctionArgs) =>
-  roleId ? ensure(roleQueries.get(realm, roleId)) : null
+export function loader({ params: { realm = '', roleId, applicationId } }: LoaderFunctionArgs) {
+  if (roleId) return ensure(roleQueries.get(realm, roleId))
+  return applicationId ? ensure(applicationQueries.get(realm, applicationId)) : null
+}
 
+/** A role of the realm, or below an application one of that application. */
 export function Page() {
-  const { realm = '', roleId } = useParams()
-  return roleId ? <EditRole realm={realm} roleId={roleId} /> : <NewRole realm={realm} />
+  const { realm = '', roleId, applicationId } = useParams()
+  if (roleId) return <EditRole realm={realm} roleId={roleId} />
+  return applicationId ? (
+    <NewApplicationRole realm={realm} applicationId={applicationId} />
+  ) : (
+    <NewRealmRole realm={realm} />
+  )
 }
 
 const text = rolesText.form
@@ -28,10 +39,38 @@ const text = rolesText.form
 const RoleForm = z.required(RoleInput)
 type RoleForm = z.output<typeof RoleForm>
 
-function NewRole({ realm }: { realm: string }) {
+const NewRealmRole = ({ realm }: { realm: string }) => (
+  <NewRole
+    realm={realm}
+    description={text.newText}
+    create={(body) => callWithEvent(roles.create, { params: { realm }, body })}
+    closeTo={paths.roles(realm)}
+  />
+)
+
+function NewApplicationRole({ realm, applicationId }: { realm: string; applicationId: string }) {
+  const { data } = useSuspenseQuery(applicationQueries.get(realm, applicationId))
+  return (
+    <NewRole
+      realm={realm}
+      description={<Sentence parts={text.newOfApplication(data.name)} />}
+      create={(body) => callWithEvent(applications.createRole, { params: { realm, applicationId }, body })}
+      closeTo={paths.application(realm, applicationId)}
+    />
+  )
+}
+
+interface NewRoleProps {
+  realm: string
+  description: ReactNode
+  create: (body: RoleForm) => Promise<{ data: Role; eventId: string | null }>
+  closeTo: string
+}
+
+function NewRole({ realm, description, create, closeTo }: NewRoleProps) {
   const form = useForm({ resolver: zodResolver(RoleForm), defaultValues: { name: '', description: '' } })
   const save = async (body: RoleForm) => {
-    const { data, eventId } = await callWithEvent(roles.create, { params: { realm }, body })
+    const { data, eventId } = await create(body)
     await refreshRoles(realm)
     void notify({ message: <Sentence parts={text.created(data.name)} />, undoEventId: eventId })
     return paths.role(realm, data.id)
@@ -40,10 +79,10 @@ function NewRole({ realm }: { realm: string }) {
     <FormPanel
       form={form}
       title={text.newTitle}
-      description={text.newText}
+      description={description}
       submitLabel={text.create}
       save={save}
-      closeTo={paths.roles(realm)}
+      closeTo={closeTo}
     >
       <TextField control={form.control} name="name" label={text.name} description={text.nameHint} technical />
       <TextAreaField

@@ -25,7 +25,8 @@ export const rolesText = {
   facts: { belongs: 'Belongs to', realm: 'This realm', id: 'Id', created: 'Created' },
   form: {
     newTitle: 'New role',
-    newText: 'It will belong to this realm. Roles of an application come with that application.',
+    newText: 'It will belong to this realm. Roles of an application are made on the page of that application.',
+    newOfApplication: (application: string): SentencePart[] => ['It will belong to ', { name: application }, '.'],
     editTitle: 'Edit role',
     name: 'Name',
     nameHint: 'Software compares it letter by letter, so keep it short and plain.',

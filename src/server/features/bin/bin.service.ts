@@ -1,4 +1,5 @@
 import type { EventTypeName } from '#contract/activity'
+import { ClientId } from '#contract/applications'
 import type { BinItem, BinQuery, Restored, RestoreInput } from '#contract/bin'
 import type { Thing } from '#contract/changes'
 import type { Page } from '#contract/list'
@@ -46,10 +47,11 @@ async function restore(tx: Tx, realmId: string, kind: Thing, id: string, input: 
   const { patch, movedToTop } = await place(tx, found.fields)
   const { nameField } = thingSpecs[kind]
   if (input.name !== undefined) {
-    if (kind === 'identity' && !Username.safeParse(input.name).success) throw invalid({ name: 'This word is reserved' })
+    const refused = wrongName(kind, input.name)
+    if (refused) throw invalid({ name: refused })
     patch[nameField] = input.name
   }
-  const name = String(patch[nameField] ?? found.fields[nameField])
+  const name = thingSpecs[kind].name({ ...found.fields, ...patch })
   if (await store.nameTaken(kind, realmId, { ...found.fields, ...patch })) {
     throw conflict('name_taken', { name: 'Already used here' })
   }
@@ -57,6 +59,12 @@ async function restore(tx: Tx, realmId: string, kind: Thing, id: string, input: 
   await tx.ledger.restore(contents.map((one) => (one.id === id ? { ...one, patch } : one)))
   tx.record(type, { realmId, params: { name, withIt: deletion.with_it, movedToTop } })
   return { kind, id, name, movedToTop }
+}
+
+/** Why a kind of thing cannot be called this. */
+function wrongName(kind: Thing, name: string): string | null {
+  const schema = kind === 'identity' ? Username : kind === 'application' ? ClientId : null
+  return schema?.safeParse(name).error?.issues[0]?.message ?? null
 }
 
 /** Where a restored thing goes: back where it was, or a group to the top when its parent is gone. */

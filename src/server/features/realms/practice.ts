@@ -1,6 +1,7 @@
+import type { ApplicationInput } from '#contract/applications'
 import type { PlanRow } from '../../changes/batch'
 import { newId } from '../../lib/ids'
-import { APPLICATION_ROLE, newApplication, newRole } from './starting-set'
+import { APPLICATION_ROLE, newApplication, newRole } from '../applications/new-application'
 
 const FIRST =
   `Ada Alan Amara Anna Aroha Astrid Bao Beatriz Carlos Chidi Chloé Dalia Deniz Elif Emeka Emil Fatima Freya Giulia
@@ -21,23 +22,35 @@ const ROLES = {
   contractor: 'Works with us for a while',
 }
 
-const APPLICATIONS = [
+const APPLICATIONS: (ApplicationInput & { roles: Record<string, string> })[] = [
   {
     clientId: 'wiki',
     name: 'Wiki',
     description: 'What everyone should know',
+    oidc: {
+      accessType: 'confidential',
+      rootUrl: 'https://wiki.example.org',
+      redirectUris: ['https://wiki.example.org/signed-in'],
+    },
     roles: { reader: 'Read pages', editor: 'Write pages' },
   },
   {
     clientId: 'payroll',
     name: 'Payroll',
     description: 'Salaries and payslips',
+    protocol: 'saml',
+    saml: { assertionConsumerServicePostBindingUrl: 'https://payroll.example.org/saml', nameIdFormat: 'email' },
     roles: { viewer: 'See payslips', approver: 'Release payments' },
   },
   {
     clientId: 'tracker',
     name: 'Issue tracker',
     description: 'Who works on what',
+    oidc: {
+      rootUrl: 'https://tracker.example.org',
+      redirectUris: ['https://tracker.example.org/', 'org.example.tracker:/signed-in'],
+      allowedOrigins: ['https://tracker.example.org'],
+    },
     roles: { reporter: 'Report issues', triager: 'Sort issues' },
   },
 ]

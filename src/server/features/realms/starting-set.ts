@@ -1,6 +1,5 @@
-import type { Thing } from '#contract/changes'
-import type { Row } from '../../changes/specs'
-import { newId } from '../../lib/ids'
+import type { BUILT_IN_CLIENT_IDS, OidcInput } from '#contract/applications'
+import { APPLICATION_ROLE, newApplication, newRole, type NewThing } from '../applications/new-application'
 
 /** Roles that everyone in a realm holds, and that the protocols expect, exactly these. */
 const DEFAULT_ROLES = [
@@ -9,17 +8,12 @@ const DEFAULT_ROLES = [
 ]
 
 interface StartingApplication {
-  clientId: string
+  clientId: (typeof BUILT_IN_CLIENT_IDS)[number]
   name: string
   description: string
+  oidc: OidcInput
   /** Each with what it contains, by name within the same application. */
   roles: { name: string; description: string; includes?: string[] }[]
-}
-
-/** Every application has this role. */
-export const APPLICATION_ROLE = {
-  name: 'uma_protection',
-  description: 'Offer things whose sharing people decide themselves',
 }
 
 const VIEW = ['view-realm', 'view-users', 'view-clients']
@@ -31,6 +25,7 @@ const APPLICATIONS: StartingApplication[] = [
     clientId: 'account',
     name: 'Account',
     description: 'Where people look after their own account',
+    oidc: {},
     roles: [
       { name: 'manage-account', description: 'Change one’s own details', includes: ['view-profile'] },
       { name: 'view-profile', description: 'See one’s own details' },
@@ -40,14 +35,29 @@ const APPLICATIONS: StartingApplication[] = [
     clientId: 'account-console',
     name: 'Account console',
     description: 'The page of the account application',
+    oidc: {},
     roles: [],
   },
-  { clientId: 'admin-cli', name: 'Command line', description: 'Administration from a terminal', roles: [] },
-  { clientId: 'broker', name: 'Broker', description: 'Signs people in through other providers', roles: [] },
+  {
+    clientId: 'admin-cli',
+    name: 'Command line',
+    description: 'Administration from a terminal',
+    // A terminal has no page to be sent back to.
+    oidc: { standardFlow: false, directAccessGrants: true },
+    roles: [],
+  },
+  {
+    clientId: 'broker',
+    name: 'Broker',
+    description: 'Signs people in through other providers',
+    oidc: { accessType: 'bearer-only' },
+    roles: [],
+  },
   {
     clientId: 'realm-management',
     name: 'Realm management',
     description: 'Administration of the realm by its own people',
+    oidc: { accessType: 'bearer-only' },
     roles: [
       { name: 'realm-admin', description: 'Everything in the realm', includes: [...VIEW, ...MANAGE] },
       { name: 'view-realm', description: 'See the realm’s settings' },
@@ -62,15 +72,10 @@ const APPLICATIONS: StartingApplication[] = [
     clientId: 'security-admin-console',
     name: 'Administration console',
     description: 'The page for the realm’s own administrators',
+    oidc: {},
     roles: [],
   },
 ]
-
-interface NewThing {
-  kind: Thing
-  id: string
-  fields: Row
-}
 
 export interface StartingSet {
   things: NewThing[]
@@ -84,8 +89,8 @@ export function startingSet(): StartingSet {
   const things: NewThing[] = DEFAULT_ROLES.map((role) => newRole({ ...role, isDefault: true, applicationId: null }))
   const includes: [string, string][] = []
   let realmAdminId = ''
-  for (const { clientId, name, description, roles } of APPLICATIONS) {
-    const application = newApplication({ clientId, name, description })
+  for (const { roles, ...about } of APPLICATIONS) {
+    const application = newApplication(about)
     things.push(application)
     const made = new Map<string, string>()
     for (const role of [...roles, APPLICATION_ROLE]) {
@@ -100,26 +105,3 @@ export function startingSet(): StartingSet {
   }
   return { things, includes, realmAdminId }
 }
-
-export const newRole = (role: {
-  name: string
-  description: string
-  isDefault: boolean
-  applicationId: string | null
-}): NewThing => ({
-  kind: 'role',
-  id: newId(),
-  fields: {
-    name: role.name,
-    description: role.description,
-    applicationId: role.applicationId,
-    isDefault: role.isDefault,
-    permissions: [],
-  },
-})
-
-export const newApplication = (application: { clientId: string; name: string; description: string }): NewThing => ({
-  kind: 'application',
-  id: newId(),
-  fields: { ...application, enabled: true, settings: {} },
-})

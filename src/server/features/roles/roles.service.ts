@@ -7,34 +7,37 @@ import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
 import { conflict, notFound } from '../../lib/errors'
 import { applicationService } from '../applications/applications.service'
+import { newRole } from '../applications/new-application'
 import { roleStore } from './roles.store'
 
 export const roleService = {
   list: (ctx: RealmCtx, query: RoleListQuery): Promise<Page<Role>> => roleStore(ctx.db.read).list(ctx.realm.id, query),
 
-  get: (ctx: RealmCtx, id: string): Promise<Role> => existing(ctx.db.read, ctx, id),
+  // `applicationId`: only as a role of that application
 
-  create: (ctx: RealmCtx, input: RoleInput): Promise<Role> =>
+  get: (ctx: RealmCtx, id: string, applicationId?: string): Promise<Role> =>
+    existing(ctx.db.read, ctx, id, applicationId),
+
+  create: (ctx: RealmCtx, input: RoleInput, applicationId?: string): Promise<Role> =>
     change(ctx, async (tx) => {
-      await checkName(tx.sql, ctx, null, input.name, null)
-      const [id] = await tx.ledger.create('role', ctx.realm.id, [
-        {
-          fields: {
-            name: input.name,
-            description: input.description ?? '',
-            applicationId: null,
-            isDefault: false,
-            permissions: [],
-          },
-        },
-      ])
-      tx.record('role.created', { params: about({ name: input.name, application: null }) })
-      return existing(tx.sql, ctx, id ?? '')
+      const application =
+        applicationId === undefined ? null : await applicationService.existing(tx.sql, ctx, applicationId)
+      const owner = application?.id ?? null
+      await checkName(tx.sql, ctx, owner, input.name, null)
+      const role = newRole({
+        name: input.name,
+        description: input.description ?? '',
+        isDefault: false,
+        applicationId: owner,
+      })
+      await tx.ledger.create('role', ctx.realm.id, [role])
+      tx.record('role.created', { params: about({ name: input.name, application }) })
+      return existing(tx.sql, ctx, role.id)
     }),
 
-  update: (ctx: RealmCtx, id: string, patch: RolePatch): Promise<Role> =>
+  update: (ctx: RealmCtx, id: string, patch: RolePatch, applicationId?: string): Promise<Role> =>
     change(ctx, async (tx) => {
-      const role = await existing(tx.sql, ctx, id)
+      const role = await existing(tx.sql, ctx, id, applicationId)
       await expectVersion(ctx, tx, role)
       await checkName(tx.sql, ctx, role.applicationId, patch.name ?? role.name, id)
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
@@ -43,9 +46,9 @@ export const roleService = {
       return existing(tx.sql, ctx, id)
     }),
 
-  remove: (ctx: RealmCtx, id: string): Promise<void> =>
+  remove: (ctx: RealmCtx, id: string, applicationId?: string): Promise<void> =>
     change(ctx, async (tx) => {
-      const role = await existing(tx.sql, ctx, id)
+      const role = await existing(tx.sql, ctx, id, applicationId)
       await expectVersion(ctx, tx, role)
       await tx.ledger.remove(ctx.realm.id, [{ kind: 'role', id }])
       tx.record('role.deleted', { params: about(role) })
@@ -101,9 +104,9 @@ const about = (role: { name: string; application: { name: string } | null }) => 
   application: role.application?.name ?? null,
 })
 
-async function existing(db: Queryable, ctx: RealmCtx, id: string): Promise<Role> {
+async function existing(db: Queryable, ctx: RealmCtx, id: string, applicationId?: string): Promise<Role> {
   const role = await roleStore(db).get(ctx.realm.id, id)
-  if (!role) throw notFound('role')
+  if (!role || (applicationId !== undefined && role.applicationId !== applicationId)) throw notFound('role')
   return role
 }
 

@@ -47,11 +47,16 @@ const OWNER = {
 }
 
 export const roleStore = (db: Queryable) => {
-  const list = async (realmId: string, query: ListQuery, where: RawBuilder<unknown>[]): Promise<Page<Role>> => {
+  const list = async (
+    realmId: string,
+    query: ListQuery,
+    where: RawBuilder<unknown>[],
+    searched = ['r.name_key'],
+  ): Promise<Page<Role>> => {
     const page = await listPage<RoleRow>(db, {
       select: columns,
       from,
-      where: [living(realmId), ...where, ...matches(query.q, ['r.name_key'], 'r.id')],
+      where: [living(realmId), ...where, ...matches(query.q, searched, 'r.id')],
       sorts: { name: 'r.name_key', createdAt: 'r.created_at' },
       id: 'r.id',
       query,
@@ -67,7 +72,9 @@ export const roleStore = (db: Queryable) => {
       return rows.rows[0] && toRole(rows.rows[0])
     },
 
-    list: (realmId: string, query: RoleListQuery) => list(realmId, query, OWNER[query.of]),
+    /** Where applications have roles of the same name, people look for the application's. */
+    list: (realmId: string, query: RoleListQuery) =>
+      list(realmId, query, OWNER[query.of], query.of === 'realm' ? ['r.name_key'] : ['r.name_key', 'a.name_key']),
 
     /** The roles among `ids`. */
     listOf: (realmId: string, ids: readonly string[], query: ListQuery) =>

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activity } from '#contract/activity'
-import { applications } from '#contract/applications'
 import { groups } from '#contract/groups'
 import { type Role, roles } from '#contract/roles'
 import type { Client } from '../../testing/client'
@@ -252,59 +251,5 @@ describe('a role that contains roles', () => {
       type: 'role.included',
       params: { included: { name: ofApplication?.name, application: ofApplication?.application?.name } },
     })
-  })
-})
-
-describe('applications', () => {
-  test('are read with their roles', async () => {
-    const realm = await newRealm()
-    const page = await owner.call(applications.list, { params: { realm }, query: { limit: 4, sort: '-name' } })
-    expect(page).toMatchObject({ total: 6, totalExact: true })
-    const rest = await owner.call(applications.list, {
-      params: { realm },
-      query: { limit: 4, sort: '-name', cursor: page.nextCursor ?? '' },
-    })
-    expect(namesOf([...page.items, ...rest.items])).toEqual([
-      'Realm management',
-      'Command line',
-      'Broker',
-      'Administration console',
-      'Account console',
-      'Account',
-    ])
-    expect(rest.nextCursor).toBeNull()
-
-    const [management] = page.items
-    const params = { realm, applicationId: management!.id }
-    expect(await owner.call(applications.get, { params })).toEqual(management)
-    const { items, total } = await owner.call(applications.roles, { params, query: { q: 'REALM' } })
-    expect(namesOf(items)).toEqual(['manage-realm', 'realm-admin', 'view-realm'])
-    expect(total).toBe(3)
-    expect(items[0]).toMatchObject({
-      applicationId: management?.id,
-      application: { clientId: 'realm-management', name: 'Realm management' },
-    })
-  })
-
-  test('are found by what they call themselves too', async () => {
-    const realm = await newRealm()
-    const found = await owner.call(applications.list, { params: { realm }, query: { q: 'CONSOLE' } })
-    expect(found.items.map(({ clientId }) => clientId)).toEqual(['account-console', 'security-admin-console'])
-    const byClientId = await owner.call(applications.list, { params: { realm }, query: { q: 'admin-cli' } })
-    expect(namesOf(byClientId.items)).toEqual(['Command line'])
-    expect(await owner.call(applications.list, { params: { realm }, query: { q: 'payroll' } })).toEqual({
-      items: [],
-      nextCursor: null,
-      total: 0,
-      totalExact: true,
-    })
-  })
-
-  test('of another realm are not there', async () => {
-    const [realm, other] = [await newRealm(), await newRealm()]
-    const { items } = await owner.call(applications.list, { params: { realm: other } })
-    const params = { realm, applicationId: items[0]!.id }
-    expect(await owner.refusal(applications.get, { params })).toMatchObject({ status: 404 })
-    expect(await owner.refusal(applications.roles, { params })).toMatchObject({ status: 404 })
   })
 })
