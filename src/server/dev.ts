@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readConfig } from './config'
 import { newSetupToken } from './features/auth/setup-link'
+import { jobKinds } from './jobs/kinds'
 import { startWorker } from './jobs/worker'
 import { buildServer } from './server'
 
@@ -10,7 +11,7 @@ export async function createHandler(publicUrl: string): Promise<{
   close: () => Promise<void>
 }> {
   const { app, deps, db } = await buildServer(readConfig(process.env), Date.now, () => publicUrl)
-  const worker = startWorker(deps)
+  const worker = startWorker(deps, jobKinds)
   await app.ready()
   const token = await newSetupToken(deps)
   if (token !== null) console.log(`Open this link to become the first owner: ${publicUrl}/setup?token=${token}`)

@@ -9,6 +9,7 @@ import type { Deps } from './context'
 import { type Db, openDatabase } from './db/open'
 import { serverState } from './features/auth/auth.store'
 import { newSetupToken } from './features/auth/setup-link'
+import { jobKinds } from './jobs/kinds'
 import { startWorker, type Worker } from './jobs/worker'
 import type { Clock } from './lib/clock'
 import { deriveKeys, type ServerKeys } from './lib/secrets'
@@ -55,7 +56,7 @@ export async function startServer(config: Config, clock: Clock = Date.now): Prom
       isSignedIn: async (request) => (await authenticate(deps, request)) !== null,
     })
   }
-  const worker = startWorker(deps)
+  const worker = startWorker(deps, jobKinds)
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {

@@ -3,9 +3,11 @@ import type { AccountCtx, Actor, Deps } from '../context'
 import type { Queryable } from '../db/open'
 import type { Tables } from '../db/tables'
 import { addJob } from '../jobs/jobs.store'
+import type { JobInWork } from '../jobs/lease'
 import { AppError } from '../lib/errors'
 import { newId } from '../lib/ids'
 import { change, type Tx } from './change'
+import { chainOf, lockChain } from './events.store'
 import { chunks } from './ledger'
 import type { Row } from './specs'
 import { undoEvent } from './undo'
@@ -58,37 +60,28 @@ export async function startBatch(
 }
 
 /** Applies what is left of a batch, slice by slice; a job that was killed goes on where it was. */
-export async function runBatch(deps: Deps, batchId: string): Promise<void> {
+export async function runBatch(deps: Deps, batchId: string, job: JobInWork): Promise<void> {
   for (;;) {
+    job.goOn()
     const batch = await findBatch(deps.db.read, batchId)
     if (!batch || batch.finished_at !== null) return
     const ctx = jobContext(deps, batch)
+    let slice: number[] = []
     try {
       await change(ctx, async (tx) => {
         // Read behind the account's lock: another process may have taken over.
         const rows = await nextRows(tx.sql, batch)
+        slice = rows.map(({ position }) => position)
         const plan = rows.map((row) => JSON.parse(row.plan) as PlanRow)
         await applySlice(ctx, tx, batch, plan)
-        await mark(
-          tx.sql,
-          batch,
-          rows.map(({ position }) => position),
-          'done',
-          ctx.now,
-        )
+        await mark(tx.sql, batch, slice, 'done', ctx.now)
       })
     } catch (error) {
       // Someone changed what this slice rests on since it was planned: it is left out, and the batch says so.
-      if (!(error instanceof AppError)) throw error
+      if (!(error instanceof AppError) || slice.length === 0) throw error
       await deps.db.write.transaction().execute(async (tx) => {
-        const rows = await nextRows(tx, batch)
-        await mark(
-          tx,
-          batch,
-          rows.map(({ position }) => position),
-          'skipped',
-          ctx.now,
-        )
+        await lockChain(tx, chainOf(batch.account_id), deps.db.engine)
+        await mark(tx, batch, slice, 'skipped', ctx.now)
       })
     }
     // Others get their turn between slices.
@@ -128,6 +121,7 @@ async function nextRows(tx: Queryable, batch: Batch) {
     .execute()
 }
 
+/** Notes what became of rows, behind the account's lock. Those that another process has dealt with stay as they are. */
 async function mark(
   tx: Queryable,
   batch: Batch,
@@ -135,13 +129,16 @@ async function mark(
   state: 'done' | 'skipped',
   now: number,
 ): Promise<void> {
+  let marked = 0
   if (positions.length > 0) {
-    await tx
+    const { numUpdatedRows } = await tx
       .updateTable('batch_rows')
       .set({ state })
       .where('batch_id', '=', batch.id)
+      .where('state', '=', 'pending')
       .where('position', 'in', positions)
-      .execute()
+      .executeTakeFirst()
+    marked = Number(numUpdatedRows)
   }
   const left = await tx
     .selectFrom('batch_rows')
@@ -153,7 +150,7 @@ async function mark(
   await tx
     .updateTable('batches')
     .set((eb) => ({
-      [state]: eb(state, '+', positions.length),
+      [state]: eb(state, '+', marked),
       ...(left.length === 0 ? { finished_at: now } : {}),
     }))
     .where('id', '=', batch.id)

@@ -30,3 +30,25 @@ test('nor does a read wait that notes when the session was last seen', async () 
     expect((await owner.call(groups.list, { params: { realm: 'acme' } })).total).toBe(1)
   })
 })
+
+test('a long transaction lets reads be answered before it ends', async () => {
+  const { db, owner } = server
+  let answered = false
+  const inTime = await db.write.transaction().execute(async (tx) => {
+    void owner.call(groups.list, { params: { realm: 'acme' } }).then(() => (answered = true))
+    // Statement upon statement, with nothing else awaited: whoever is not let in now waits until the end.
+    const end = performance.now() + 10_000
+    while (!answered && performance.now() < end) await tx.selectFrom('groups').select('id').execute()
+    return answered
+  })
+  expect(inTime).toBe(true)
+})
+
+test('so does a long row of reads', async () => {
+  const { db, owner } = server
+  let answered = false
+  void owner.call(groups.list, { params: { realm: 'acme' } }).then(() => (answered = true))
+  const end = performance.now() + 10_000
+  while (!answered && performance.now() < end) await db.read.selectFrom('groups').select('id').execute()
+  expect(answered).toBe(true)
+})

@@ -12,15 +12,35 @@ export interface Db {
   engine: Engine
   write: Kysely<Tables>
   read: Kysely<Tables>
+  /**
+   * For reads that may take more than a few milliseconds: they hold nobody else up, and are given up after some seconds
+   * (503). Few run at once, so what an index answers belongs to `read`. One statement at a time: no transactions.
+   */
+  heavy: Kysely<Tables>
   close(): Promise<void>
 }
 
 /** What a store is given: the reading side, or an open transaction. */
 export type Queryable = Kysely<Tables> | Transaction<Tables>
 
+/** How long is waited before somebody is told that the database cannot answer just now. */
+export interface Limits {
+  /** For a heavy read to begin, and then for it to end. */
+  heavyMs: number
+  /** For one of PostgreSQL's connections. */
+  waitMs: number
+}
+
+const usualLimits: Limits = { heavyMs: 5_000, waitMs: 10_000 }
+
 /** Opens the database and brings its schema up to date. */
-export async function openDatabase(options: { databaseUrl: string | null; dataDir: string }): Promise<Db> {
-  const db = options.databaseUrl ? openPostgres(options.databaseUrl) : openSqlite(join(options.dataDir, 'castellan.db'))
+export async function openDatabase(
+  options: { databaseUrl: string | null; dataDir: string },
+  limits: Limits = usualLimits,
+): Promise<Db> {
+  const db = options.databaseUrl
+    ? openPostgres(options.databaseUrl, limits)
+    : openSqlite(join(options.dataDir, 'castellan.db'), limits)
   try {
     await migrate(db.write as never, db.engine)
   } catch (error) {

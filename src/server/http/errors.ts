@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorBody, type ErrorCode, errorCodes } from '#contract/errors'
+import { isUnavailable } from '../db/errors'
 import { AppError } from '../lib/errors'
 import { newId } from '../lib/ids'
 
@@ -44,6 +45,7 @@ export function sendUnreadable(error: Error & { code?: string }, socket: Socket)
 function translated(error: FastifyError | Error): AppError {
   const known = 'code' in error ? frameworkCodes[String(error.code)] : undefined
   if (known) return new AppError(known)
+  if (isUnavailable(error)) return new AppError('unavailable')
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (status === 404) return new AppError('not_found')
   if (status !== undefined && status >= 400 && status < 500) return new AppError('malformed')

@@ -2,21 +2,21 @@ import { sql } from 'kysely'
 import type { Db, Queryable } from '../db/open'
 import { newId } from '../lib/ids'
 
-export type JobKind = 'batch'
-
 export interface Job {
   id: string
-  kind: JobKind
+  kind: string
   payload: Record<string, unknown>
   attempts: number
+  /** Until when it is ours. No two workers are ever given the same end, so it is the proof of having the job as well. */
+  lockedUntil: number
 }
 
-/** How long a worker may keep a job before another one takes it over. */
-const LEASE_MS = 60_000
+/** How long a worker may keep a job without a word before another one takes it over. */
+export const LEASE_MS = 60_000
 
 export async function addJob(
   tx: Queryable,
-  job: { kind: JobKind; payload: Record<string, unknown>; runAt: number; now: number },
+  job: { kind: string; payload: Record<string, unknown>; runAt: number; now: number },
 ): Promise<void> {
   await tx
     .insertInto('jobs')
@@ -33,29 +33,27 @@ export async function addJob(
     .execute()
 }
 
-/** Takes the next due job for a minute; null when there is none. Processes never take the same one. */
-export async function takeJob(db: Db, now: number): Promise<Job | null> {
+/** Takes the next due job of a kind for a minute; null when there is none. Processes never take the same one. */
+export async function takeJob(db: Db, kind: string, now: number): Promise<Job | null> {
   return db.write.transaction().execute(async (tx) => {
     const skip = db.engine === 'postgres' ? sql`for update skip locked` : sql``
-    const due = await sql<{ id: string; kind: JobKind; payload: string; attempts: number }>`
-      select id, kind, payload, attempts from jobs where run_at <= ${now} and locked_until <= ${now}
-      order by run_at limit 1 ${skip}`.execute(tx)
+    const due = await sql<{ id: string; payload: string; attempts: number }>`
+      select id, payload, attempts from jobs where kind = ${kind} and run_at <= ${now} and locked_until <= ${now}
+      order by run_at, id limit 1 ${skip}`.execute(tx)
     const job = due.rows[0]
     if (!job) return null
-    await tx
-      .updateTable('jobs')
-      .set({ locked_until: now + LEASE_MS })
-      .where('id', '=', job.id)
-      .execute()
-    return { ...job, payload: JSON.parse(job.payload) as Record<string, unknown> }
+    const lockedUntil = now + LEASE_MS
+    await tx.updateTable('jobs').set({ locked_until: lockedUntil }).where('id', '=', job.id).execute()
+    return { ...job, kind, lockedUntil, payload: JSON.parse(job.payload) as Record<string, unknown> }
   })
 }
 
-/** Whether anything is due, without taking the write lock. */
-export async function anyDue(db: Db, now: number): Promise<boolean> {
+/** Whether anything of a kind is due, without taking the write lock. */
+export async function anyDue(db: Db, kind: string, now: number): Promise<boolean> {
   const rows = await db.read
     .selectFrom('jobs')
     .select('id')
+    .where('kind', '=', kind)
     .where('run_at', '<=', now)
     .where('locked_until', '<=', now)
     .limit(1)
@@ -63,16 +61,30 @@ export async function anyDue(db: Db, now: number): Promise<boolean> {
   return rows.length > 0
 }
 
-export async function finishJob(db: Db, id: string): Promise<void> {
-  await db.write.deleteFrom('jobs').where('id', '=', id).execute()
+/** Keeps a job for another minute. Returns until when, or null when another worker has taken it over. */
+export async function renewJob(db: Db, job: Job, now: number): Promise<number | null> {
+  const lockedUntil = Math.max(job.lockedUntil, now + LEASE_MS)
+  const renewed = await ours(db, job).set({ locked_until: lockedUntil }).executeTakeFirst()
+  return renewed.numUpdatedRows > 0n ? lockedUntil : null
+}
+
+export async function finishJob(db: Db, job: Job): Promise<void> {
+  await db.write.deleteFrom('jobs').where('id', '=', job.id).where('locked_until', '=', job.lockedUntil).execute()
+}
+
+/** Gives a job back as it is: whoever looks next goes on with it. */
+export async function releaseJob(db: Db, job: Job): Promise<void> {
+  await ours(db, job).set({ locked_until: 0 }).execute()
 }
 
 /** Tries again later, each time after twice as long, up to an hour. */
 export async function postponeJob(db: Db, job: Job, error: string, now: number): Promise<void> {
   const delay = Math.min(3_600_000, 1000 * 2 ** job.attempts)
-  await db.write
-    .updateTable('jobs')
+  await ours(db, job)
     .set({ attempts: job.attempts + 1, run_at: now + delay, locked_until: 0, last_error: error.slice(0, 1000) })
-    .where('id', '=', job.id)
     .execute()
 }
+
+/** The job, unless another worker has it by now. */
+const ours = (db: Db, job: Job) =>
+  db.write.updateTable('jobs').where('id', '=', job.id).where('locked_until', '=', job.lockedUntil)

@@ -1,7 +1,8 @@
-import { runBatch } from '../changes/batch'
 import type { Deps } from '../context'
 import { purgeBin } from '../features/bin/purge'
-import { anyDue, finishJob, type Job, postponeJob, takeJob } from './jobs.store'
+import { anyDue, finishJob, type Job, postponeJob, releaseJob, takeJob } from './jobs.store'
+import type { JobKinds, RunJob } from './kinds'
+import { JobInterrupted, keepJob } from './lease'
 import { sweep } from './sweep'
 
 /** How often the worker looks for work that nobody called it for. */
@@ -10,57 +11,90 @@ const LOOK_EVERY_MS = 1000
 const SWEEP_EVERY_MS = 3_600_000
 
 export interface Worker {
-  /** Works off everything that is due now. */
+  /** Works off everything that is due now, and what becomes due meanwhile. */
   drain(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Runs jobs in this process, one at a time. Any number of processes may do so on the same database. */
-export function startWorker(deps: Deps): Worker {
-  let running: Promise<void> | null = null
+interface WorkerOptions {
+  /** How often a job in work is kept for another minute. */
+  keepEveryMs?: number
+}
+
+/**
+ * Runs jobs in this process: of each kind one at a time, so that an import of minutes holds up further imports, but no
+ * mail. Any number of processes may do so on the same database. Kinds that are not named are left to processes that know
+ * them.
+ */
+export function startWorker(deps: Deps, kinds: JobKinds, { keepEveryMs }: WorkerOptions = {}): Worker {
+  const lanes = new Map<string, Promise<void>>()
+  let sweeping: Promise<void> | null = null
   let stopping = false
   let sweptAt = 0
 
-  const work = async () => {
-    while (!stopping && (await anyDue(deps.db, deps.clock()))) {
-      const job = await takeJob(deps.db, deps.clock())
+  /** Works off one kind until nothing of it is due. */
+  const work = async (kind: string, run: RunJob): Promise<void> => {
+    while (!stopping) {
+      const job = await takeJob(deps.db, kind, deps.clock())
       if (!job) return
-      await runJob(deps, job)
-    }
-    if (!stopping && deps.clock() - sweptAt > SWEEP_EVERY_MS) {
-      sweptAt = deps.clock()
-      await sweep(deps)
-      await purgeBin(deps)
+      await runJob(job, run)
     }
   }
-  const drain = async (): Promise<void> => {
-    // Whoever is at it may have looked for work before there was any.
-    await running
-    running ??= work().finally(() => {
-      running = null
-    })
-    await running
+  const runJob = async (taken: Job, run: RunJob): Promise<void> => {
+    const lease = keepJob(deps, taken, () => stopping, keepEveryMs)
+    try {
+      await run(deps, taken.payload, lease)
+      await finishJob(deps.db, await lease.end())
+    } catch (error) {
+      const job = await lease.end()
+      if (error instanceof JobInterrupted) return await releaseJob(deps.db, job)
+      deps.log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
+      await postponeJob(deps.db, job, String(error), deps.clock())
+    }
+  }
+  /** Starts what is due and not in work, without waiting for it. */
+  const look = async (): Promise<void> => {
+    for (const [kind, run] of Object.entries(kinds)) {
+      if (lanes.has(kind) || !(await anyDue(deps.db, kind, deps.clock()))) continue
+      // Somebody else may have looked meanwhile.
+      if (stopping || lanes.has(kind)) continue
+      const lane = work(kind, run).finally(() => lanes.delete(kind))
+      // Whoever waits for it is told of the failure, and nobody may be waiting.
+      lane.catch((error: unknown) => deps.log.error({ err: error, kind }, 'the worker failed'))
+      lanes.set(kind, lane)
+    }
+  }
+  const sweepWhenTime = async (): Promise<void> => {
+    if (!sweeping && !stopping && deps.clock() - sweptAt > SWEEP_EVERY_MS) {
+      sweptAt = deps.clock()
+      sweeping = sweep(deps)
+        .then(() => purgeBin(deps))
+        .then(() => {})
+        .finally(() => {
+          sweeping = null
+        })
+    }
+    await sweeping
   }
   const timer = setInterval(() => {
-    drain().catch((error: unknown) => deps.log.error({ err: error }, 'the worker failed'))
+    Promise.all([look(), sweepWhenTime()]).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'the worker failed')
+    })
   }, LOOK_EVERY_MS)
   timer.unref()
   return {
-    drain,
+    async drain() {
+      for (;;) {
+        await look()
+        if (lanes.size === 0) break
+        await Promise.all(lanes.values())
+      }
+      await sweepWhenTime()
+    },
     async stop() {
       stopping = true
       clearInterval(timer)
-      await running
+      await Promise.allSettled([...lanes.values(), sweeping])
     },
-  }
-}
-
-async function runJob(deps: Deps, job: Job): Promise<void> {
-  try {
-    await runBatch(deps, String(job.payload['batchId']))
-    await finishJob(deps.db, job.id)
-  } catch (error) {
-    deps.log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
-    await postponeJob(deps.db, job, String(error), deps.clock())
   }
 }

@@ -1,0 +1,16 @@
+import { runBatch } from '../changes/batch'
+import type { Deps } from '../context'
+import type { JobInWork } from './lease'
+
+/**
+ * Does a job's work. It may be done twice, and it may be interrupted: work that takes more than some seconds goes in
+ * slices, with `job.goOn()` before each.
+ */
+export type RunJob = (deps: Deps, payload: Record<string, unknown>, job: JobInWork) => Promise<void>
+
+/** What there is to do, by kind. Each kind is worked off in order, beside the others. */
+export type JobKinds = Readonly<Record<string, RunJob>>
+
+export const jobKinds: JobKinds = {
+  batch: (deps, payload, job) => runBatch(deps, String(payload['batchId']), job),
+}
