@@ -81,6 +81,8 @@ export const people: Migration = {
 
     await add('groups', `access_policy ${textType}`, 'is_default integer not null default 0')
     await run('create index groups_policy on groups (realm_id) where access_policy is not null')
+    // Each kind of job is looked for by itself, so a backlog of one never slows the others down.
+    await run('create index jobs_kind on jobs (kind, run_at)')
     await run('create index groups_default on groups (realm_id) where is_default = 1')
 
     // Made from the realm's settings, for the walk of effective access.
