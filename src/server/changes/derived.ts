@@ -79,6 +79,16 @@ export async function countLinks(
   await countMembers(tx, by)
 }
 
+/** Before factors go: whoever has none besides them has no second step. */
+export async function countSecondSteps(tx: Queryable, goingIds: readonly string[]): Promise<void> {
+  const going = sql.join(goingIds)
+  await sql`update identities set second_step = 0
+    where id in (select principal_id from factors where id in (${going}))
+      and not exists (select 1 from factors f where f.principal_id = identities.id and f.id not in (${going}))`.execute(
+    tx,
+  )
+}
+
 /** After the settings of a realm changed: the roles that its e-mail domains give. */
 export async function spreadDomainRoles(tx: Queryable, realmId: string, settings: unknown): Promise<void> {
   await tx.deleteFrom('email_domain_roles').where('realm_id', '=', realmId).execute()

@@ -8,12 +8,14 @@ import {
   copiesOf,
   countLinks,
   countPeople,
+  countSecondSteps,
   domainRolesOf,
   isPersonLink,
   markPeople,
   renamePerson,
   spreadDomainRoles,
 } from './derived'
+import { type EndingRecord, sessionsOf } from './records'
 import { isLink, linkFields, linkSpecs, type Row, thingSpecs, toColumns, toFields } from './specs'
 
 /** One row that was touched, as the log keeps it. */
@@ -104,6 +106,7 @@ export class Ledger {
       .execute()
     await this.spread(kind, id, before, after)
     this.entries.push({ ...touched('update', kind, id, spec.name(after)), before, after, afterVersion: version })
+    if (kind === 'identity' && after['status'] === 'suspended') await this.endSignIns([id])
     return true
   }
 
@@ -147,7 +150,9 @@ export class Ledger {
           deletionId,
         })
       }
-      if (kind === 'identity') for (const chunk of chunks(ids)) await markPeople(this.tx, realmId, chunk, false)
+      if (kind !== 'identity') continue
+      for (const chunk of chunks(ids)) await markPeople(this.tx, realmId, chunk, false)
+      await this.endSignIns(ids)
     }
     await this.tx
       .insertInto('deletions')
@@ -269,19 +274,48 @@ export class Ledger {
     return gone
   }
 
-  /** Ends what belongs to principals and cannot come back: `before` is what the log keeps of each, never a secret. */
-  async end(kind: RecordKind, rows: { id: string; name: string; before: Row }[]): Promise<void> {
-    for (const chunk of chunks(rows)) {
+  /** Lets links say this and nothing else of themselves; links that are not there stay so. Returns how many are others now. */
+  async relink(kind: Link, pairs: [string, string][], fields: Row): Promise<number> {
+    const spec = linkSpecs[kind]
+    const [a, b] = spec.ends
+    const columns = Object.fromEntries(
+      Object.entries(spec.fields ?? {}).map(([field, { column }]) => [column, fields[field] ?? null]),
+    )
+    const said = linkFields(spec, columns)
+    let changed = 0
+    for (const chunk of chunks(unique(pairs))) {
+      const others = (await this.linkRows(kind, chunk)).filter((row) => canonical(row.fields) !== canonical(said))
+      if (others.length === 0) continue
       await this.tx
-        .deleteFrom(kind === 'session' ? 'sessions' : 'factors')
+        .updateTable(spec.table as 'identity_groups')
+        .set(columns)
         .where(
-          'id',
-          'in',
-          chunk.map(({ id }) => id),
+          sql<boolean>`(${sql.ref(a.column)}, ${sql.ref(b.column)}) in (${pairList(others.map(({ from, to }) => [from, to]))})`,
         )
         .execute()
+      await this.noteLinks('update', kind, others, said)
+      changed += others.length
     }
-    for (const { id, name, before } of rows) this.entries.push({ ...touched('delete', kind, id, name), before })
+    return changed
+  }
+
+  /** Ends what belongs to principals and cannot come back. */
+  async end(kind: RecordKind, records: readonly EndingRecord[]): Promise<void> {
+    for (const chunk of chunks(records)) {
+      const ids = chunk.map(({ id }) => id)
+      if (kind === 'factor') await countSecondSteps(this.tx, ids)
+      await this.tx
+        .deleteFrom(kind === 'session' ? 'sessions' : 'factors')
+        .where('id', 'in', ids)
+        .execute()
+    }
+    for (const { id, name, before } of records) this.entries.push({ ...touched('delete', kind, id, name), before })
+  }
+
+  /** Whoever is suspended or deleted, for whatever cause, is signed out of everything. */
+  private async endSignIns(identityIds: string[]): Promise<void> {
+    for (const chunk of chunks(identityIds))
+      await this.end('session', await sessionsOf(this.tx, chunk, this.context.now))
   }
 
   /** The links there are among these pairs, in the order of the pairs. */
@@ -322,10 +356,12 @@ export class Ledger {
     })
   }
 
+  /** `after`: what links that are changed say from now on. */
   private async noteLinks(
-    action: 'create' | 'delete',
+    action: 'create' | 'update' | 'delete',
     kind: Link,
     links: { from: string; to: string; fields: Row }[],
+    after: Row = {},
   ): Promise<void> {
     const [a, b] = linkSpecs[kind].ends
     const firsts = await this.names(
@@ -337,12 +373,13 @@ export class Ledger {
       links.map(({ to }) => to),
     )
     for (const { from, to, fields } of links) {
-      const said = { [a.field]: from, [b.field]: to, ...fields }
+      const ends = { [a.field]: from, [b.field]: to }
+      const said = { ...ends, ...fields }
       this.entries.push({
         ...touched(action, kind, from, `${firsts.get(from) ?? ''} → ${seconds.get(to) ?? ''}`),
         otherId: to,
-        before: action === 'delete' ? said : null,
-        after: action === 'create' ? said : null,
+        before: action === 'create' ? null : said,
+        after: action === 'create' ? said : action === 'update' ? { ...ends, ...after } : null,
       })
     }
   }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Link, Thing } from '#contract/changes'
+import { type Link, records, type Thing } from '#contract/changes'
 import type { AccountCtx } from '../context'
 import type { Queryable } from '../db/open'
 import type { Tables } from '../db/tables'
@@ -8,7 +8,7 @@ import { AppError } from '../lib/errors'
 import type { Tx } from './change'
 import { isErased, laterEvents, undoPermission, viewEvents } from './event-view'
 import type { Binned } from './ledger'
-import { isLink, linkSpecs, type Row, type ThingSpec, thingSpecs, toFields } from './specs'
+import { isLink, linkFields, linkSpecs, type Row, type ThingSpec, thingSpecs, toFields } from './specs'
 
 type EventRow = Tables['events']
 type ChangeRow = Tables['event_changes']
@@ -22,6 +22,7 @@ interface Plan {
   update: { kind: Thing; id: string; patch: Row }[]
   unlink: { kind: Link; pair: [string, string] }[]
   link: { kind: Link; pair: [string, string]; fields: Row }[]
+  relink: { kind: Link; pair: [string, string]; fields: Row }[]
 }
 
 /**
@@ -49,6 +50,7 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
   for (const { kind, id, patch } of plan.update) await tx.ledger.update(kind, id, patch)
   await tx.ledger.restore(plan.restore)
   for (const { kind, pair, fields } of plan.link) await tx.ledger.link(kind, event.realm_id ?? '', [pair], fields)
+  for (const { kind, pair, fields } of plan.relink) await tx.ledger.relink(kind, [pair], fields)
 
   const redo = event.type === 'change.undone'
   tx.record('change.undone', {
@@ -85,11 +87,21 @@ async function builtUpon(ctx: AccountCtx, tx: Tx, event: EventRow, changes: Chan
 
 /** Compares what an event left with what is there now. */
 class Judge {
-  private readonly plan: Plan = { remove: [], deletionId: undefined, restore: [], update: [], unlink: [], link: [] }
+  private readonly plan: Plan = {
+    remove: [],
+    deletionId: undefined,
+    restore: [],
+    update: [],
+    unlink: [],
+    link: [],
+    relink: [],
+  }
   /** The things on which the undo would founder. */
   private readonly obstacles = new Set<string>()
   /** Things that the event itself made or brought back; they go together. */
   private readonly own: Set<string>
+  /** Links that the event itself made, as `kind id:id`. */
+  private readonly ownLinks: Set<string>
   private readonly takesRealm: boolean
 
   constructor(
@@ -98,11 +110,18 @@ class Judge {
     private readonly changes: readonly ChangeRow[],
   ) {
     this.own = new Set(changes.filter(appeared).map(({ subject_id }) => subject_id))
+    this.ownLinks = new Set(
+      changes.flatMap(({ kind, action, subject_id, other_id }) =>
+        isLink(kind) && action === 'create' ? [`${kind} ${subject_id}:${other_id ?? ''}`] : [],
+      ),
+    )
     this.takesRealm = changes.some((change) => change.kind === 'realm' && appeared(change))
   }
 
   async judge(): Promise<{ plan: Plan; obstacles: Set<string> }> {
     for (const change of this.changes) {
+      // Ended sign-ins stay ended; what ended them can be taken back all the same.
+      if (isRecord(change.kind)) continue
       if (isLink(change.kind)) await this.judgeLink(change, change.kind)
       else if (appeared(change)) await this.judgeAppeared(change, thingSpecs[change.kind as Thing])
       else if (change.action === 'delete') await this.judgeDeleted(change, thingSpecs[change.kind as Thing])
@@ -115,10 +134,14 @@ class Judge {
     const pair: [string, string] = [change.subject_id, change.other_id ?? '']
     const { table, ends } = linkSpecs[kind]
     const [a, b] = ends
-    const found = await sql`select 1 from ${sql.table(table)}
+    const found = await sql<Row>`select * from ${sql.table(table)}
       where ${sql.ref(a.column)} = ${pair[0]} and ${sql.ref(b.column)} = ${pair[1]}`.execute(this.db)
-    const there = found.rows.length > 0
-    if (there !== (change.action === 'create')) this.obstacles.add(pair[0])
+    const row = found.rows[0]
+    const there = row !== undefined
+    // What it says of itself may have been changed since.
+    const held = row && canonical(linkFields(linkSpecs[kind], row)) === canonical(linkSaid(kind, change.after))
+    if (change.action === 'delete' ? there : !held) this.obstacles.add(pair[0])
+    else if (change.action === 'update') this.plan.relink.push({ kind, pair, fields: linkSaid(kind, change.before) })
     else if (!there) {
       for (const [i, end] of ends.entries())
         if (!(await this.row(thingSpecs[end.thing], pair[i]!))) this.obstacles.add(pair[i]!)
@@ -139,15 +162,24 @@ class Judge {
       if (change.action === 'restore' && isLink(dependent.kind)) continue
       // A realm comes back with everything in it as it was: there, only what was made since is new. Ids grow with time.
       const since = change.action === 'restore' && spec.kind === 'realm' ? this.eventId : ''
-      for (const id of await this.dependents(dependent, change.subject_id, since))
+      for (const id of await this.dependents(dependent, change.subject_id, since)) {
+        if (this.own.has(id) || this.madeWith(change.subject_id, dependent, id)) continue
         // Of a link, what touched this end made it; what else happened to the other end matters to nobody.
-        if (!this.own.has(id)) this.obstacles.add(isLink(dependent.kind) ? change.subject_id : id)
+        this.obstacles.add(isLink(dependent.kind) ? change.subject_id : id)
+      }
     }
     if (this.takesRealm && spec.kind !== 'realm') return
     // What was given another name or place on its way out of the bin gets its own back, and goes to where it lay.
     const patch = change.action === 'restore' ? difference(change.before, toFields(spec, row)) : {}
     this.plan.deletionId = change.deletion_id ?? undefined
     this.plan.remove.push({ kind: spec.kind, id: change.subject_id, patch })
+  }
+
+  /** Whether the event that made a thing linked it to this other one too. */
+  private madeWith(id: string, { kind, column }: ThingSpec['dependents'][number], other: string): boolean {
+    if (!isLink(kind)) return false
+    const first = linkSpecs[kind].ends[0].column === column
+    return this.ownLinks.has(`${kind} ${first ? `${id}:${other}` : `${other}:${id}`}`)
   }
 
   private async judgeDeleted(change: ChangeRow, spec: ThingSpec): Promise<void> {
@@ -227,7 +259,9 @@ function difference(snapshot: string | null, fields: Row): Row {
 const appeared = (change: ChangeRow): boolean =>
   !isLink(change.kind) && (change.action === 'create' || change.action === 'restore')
 
-/** What a removed link said of itself. */
+const isRecord = (kind: string): boolean => (records as readonly string[]).includes(kind)
+
+/** What a link said of itself. */
 function linkSaid(kind: Link, snapshot: string | null): Row {
   const ends = linkSpecs[kind].ends.map(({ field }) => field)
   return Object.fromEntries(

@@ -187,23 +187,29 @@ function linkChanges(kind: Link, before: Dump, after: Dump): Change[] {
   const idOf = (row: DumpRow) => ends.map(([column]) => String(row[column])).join(':')
   const was = new Map(rowsOf(before, table).map((row) => [idOf(row), row]))
   const is = new Map(rowsOf(after, table).map((row) => [idOf(row), row]))
-  const told = (action: 'create' | 'delete', row: DumpRow, all: Dump): Change => {
+  const snapshot = (row: DumpRow) => {
     const said = ['ends_at', 'request_id'].filter((column) => row[column] !== undefined && row[column] !== null)
-    const snapshot = Object.fromEntries(
+    return Object.fromEntries(
       [...ends.map(([column]) => column), ...said].map((column) => [camelCase(column), row[column]]),
     )
+  }
+  const told = (action: 'create' | 'update' | 'delete', row: DumpRow, all: Dump, old = row): Change => {
     const names = ends.map(([column, thing]) => nameIn(all, thing, String(row[column])))
     return {
       action,
       kind,
       id: idOf(row),
       name: names.join(' → '),
-      before: action === 'delete' ? snapshot : null,
-      after: action === 'create' ? snapshot : null,
+      before: action === 'create' ? null : snapshot(old),
+      after: action === 'delete' ? null : snapshot(row),
     }
   }
   return [
-    ...[...is].flatMap(([id, row]) => (was.has(id) ? [] : [told('create', row, after)])),
+    ...[...is].flatMap(([id, row]): Change[] => {
+      const old = was.get(id)
+      if (!old) return [told('create', row, after)]
+      return JSON.stringify(snapshot(old)) === JSON.stringify(snapshot(row)) ? [] : [told('update', row, after, old)]
+    }),
     ...[...was].flatMap(([id, row]) => (is.has(id) ? [] : [told('delete', row, before)])),
   ]
 }
