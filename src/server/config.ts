@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as z from 'zod/mini'
+import { Email } from '#contract/primitives'
 
 /** A setting that stops the start; its message is the one sentence that the terminal shows. */
 export class ConfigError extends Error {}
@@ -21,6 +22,27 @@ const limits = z.pipe(
   z.transform((value) => value.split(',').map(Number) as [number, number, number]),
 )
 
+const smtpUrl = z.string().check(
+  z.refine((value) => /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value), {
+    error: 'must be an address such as smtp://user:password@mail.example.com:587 or smtps://…',
+  }),
+)
+
+/** `noreply@example.com` or `Castellan <noreply@example.com>`. */
+const mailFrom = z.pipe(
+  z.string().check(
+    z.maxLength(500, { error: 'must have at most 500 characters' }),
+    z.refine((value) => Email.safeParse(senderOf(value).address).success && !/\p{Cc}/u.test(value), {
+      error: 'must be an address such as noreply@example.com or Castellan <noreply@example.com>',
+    }),
+  ),
+  z.transform(senderOf),
+)
+function senderOf(value: string): { name: string; address: string } {
+  const [, name = '', address = value.trim()] = /^\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*$/.exec(value) ?? []
+  return { name, address }
+}
+
 const Environment = z.object({
   PORT: z._default(z.coerce.number({ error: 'must be a number' }).check(z.int(), z.minimum(0), z.maximum(65535)), 8080),
   HOST: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
@@ -32,6 +54,8 @@ const Environment = z.object({
   SECRET_KEY: z.optional(z.string().check(z.minLength(32, { error: 'must have at least 32 characters' }))),
   SIGN_UP: z._default(z.enum(['invite', 'open']), 'invite'),
   SIGN_IN_LIMITS: z.prefault(limits, '5,20,50'),
+  SMTP_URL: z.optional(smtpUrl),
+  MAIL_FROM: z.optional(mailFrom),
   TRUST_PROXY: z._default(z.enum(['true', 'false']), 'false'),
   LOG_LEVEL: z._default(z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'warn'),
 })
@@ -47,6 +71,8 @@ export interface Config {
   signUp: 'invite' | 'open'
   /** Failed sign-ins before waiting begins: one address at one account, all addresses at one account, one address at all. */
   signInLimits: readonly [number, number, number]
+  /** Where mail goes out, and from whom. Null: mail is kept for somebody to pass on. */
+  mail: { smtpUrl: string; from: { name: string; address: string } } | null
   trustProxy: boolean
   logLevel: string
 }
@@ -68,6 +94,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'SECRET_KEY is required with DATABASE_URL: set it to 32 or more random characters, the same for every process.',
     )
   }
+  if (env.SMTP_URL && !env.MAIL_FROM) {
+    throw new ConfigError('MAIL_FROM is required with SMTP_URL: set it to the address that mail comes from.')
+  }
   return {
     port: env.PORT,
     host: env.HOST,
@@ -77,6 +106,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secretKey: env.SECRET_KEY ?? keyFromFile(dataDir),
     signUp: env.SIGN_UP,
     signInLimits: env.SIGN_IN_LIMITS,
+    mail: env.SMTP_URL && env.MAIL_FROM ? { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM } : null,
     trustProxy: env.TRUST_PROXY === 'true',
     logLevel: env.LOG_LEVEL,
   }
