@@ -48,6 +48,8 @@ export const eventTypes = {
   'identity.groups_changed': change('identity:write'),
   'identity.role_given': change('identity:write'),
   'identity.role_taken': change('identity:write'),
+  /** Memberships for a while that have come to their end. */
+  'identity.access_ended': fact(),
   'group.members_added': change('identity:write'),
   'group.members_removed': change('identity:write'),
   'realm.default_groups_changed': change('group:write'),

@@ -41,7 +41,7 @@ export type RealmDetail = z.infer<typeof RealmDetail>
 
 /** A username: compared without case; `count` is reserved (protocols: it is a route there). */
 export const Username = line(255).check(
-  z.refine((name) => name.toLowerCase() !== 'count', { error: 'This word is reserved' }),
+  z.refine((name) => name.normalize('NFKC').toLowerCase() !== 'count', { error: 'This word is reserved' }),
 )
 
 export const RealmInput = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Change, Impact, Kind } from '#contract/changes'
 import type { SentencePart } from './named'
 import { settingValue, settingWord } from './settings.text'
+import { absoluteTime } from './time-format'
 import { count, plural } from './ui.text'
 
 const kindWords: Record<Kind, string> = {
@@ -30,7 +31,13 @@ const fieldWords: Record<string, string> = {
   practice: 'practice',
   username: 'username',
   email: 'e-mail address',
+  firstName: 'first name',
+  lastName: 'last name',
   status: 'status',
+  breakGlass: 'can always sign in',
+  accessPolicy: 'access policy',
+  ip: 'address',
+  userAgent: 'program',
 }
 
 /** Ids of other things say nothing to a person; what they mean stands in the change of its own or in the name. */
@@ -62,8 +69,11 @@ const placeText = (id: unknown, names: KnownNames, otherwise: string): string =>
   typeof id !== 'string' ? 'at the top level' : names[id] ? `inside ${names[id]}` : otherwise
 
 /** The fields that differ, in words. */
-export function fieldChanges(change: Pick<Change, 'before' | 'after'>, names: KnownNames = {}): FieldChange[] {
-  const { before, after } = change
+export function fieldChanges(
+  change: Pick<Change, 'before' | 'after'> & Partial<Pick<Change, 'kind'>>,
+  names: KnownNames = {},
+): FieldChange[] {
+  const { before, after, kind } = change
   if (!before || !after) return []
   return differing(before, after)
     .filter((field) => !isNoise(field))
@@ -78,7 +88,8 @@ export function fieldChanges(change: Pick<Change, 'before' | 'after'>, names: Kn
             after: placeText(after[field], names, 'inside another group'),
           },
         ]
-      return [{ field: fieldWords[field] ?? field, before: valueText(before[field]), after: valueText(after[field]) }]
+      const word = kind === 'group' && field === 'isDefault' ? 'joined by new people' : (fieldWords[field] ?? field)
+      return [{ field: word, before: valueText(before[field]), after: valueText(after[field]) }]
     })
 }
 
@@ -135,6 +146,12 @@ const ends = (name: string): [string, string] => {
   return [from, to]
 }
 
+/** " until Nov 21, 2026, 9:43:31 PM", of a membership for a while. */
+const untilText = (after: Change['after']): string => {
+  const endsAt = after?.['endsAt']
+  return typeof endsAt === 'number' ? ` until ${absoluteTime(new Date(endsAt).toISOString())}` : ''
+}
+
 /** One sentence about one change, whatever it is. `tense`: before it happens, or after. */
 export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): SentencePart[] {
   const { action, kind, name } = change
@@ -160,14 +177,21 @@ export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): 
           : verb(' will no longer contain the role ', ' no longer contains the role '),
         { name: to },
       ]
-    case 'identity-group':
+    case 'identity-group': {
+      const until = untilText(change.after)
+      if (action === 'update') {
+        const belongs = verb(' will belong to the group ', ' now belongs to the group ')
+        return [{ name: from }, belongs, { name: to }, until || ' for good']
+      }
       return [
         { name: from },
         added
           ? verb(' will join the group ', ' joined the group ')
           : verb(' will leave the group ', ' left the group '),
         { name: to },
+        ...(until ? [until] : []),
       ]
+    }
     case 'identity-role':
       return [
         { name: from },
@@ -176,6 +200,10 @@ export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): 
           : verb(' will lose the role ', ' lost the role '),
         { name: to },
       ]
+    case 'session':
+      return ['The sign-in ', { name }, verb(' will end', ' ended')]
+    case 'factor':
+      return ['The second step ', { name }, verb(' will be removed', ' was removed')]
     default:
       break
   }

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../db/open'
+import { settingsOf } from '../features/realms/settings-of'
 import { conflict } from '../lib/errors'
-import type { LedgerEntry } from './ledger'
+import { nameKey } from '../lib/name-key'
+import { chunks, type LedgerEntry } from './ledger'
 
 /** What must hold after every change, whatever its cause; only what the change can have broken is looked at. */
 export async function checkInvariants(
@@ -18,7 +20,33 @@ export async function checkInvariants(
     const included = entry.kind === 'role-include' && entry.action === 'create'
     if (included && entry.otherId && (await roleCycle(tx, entry.subjectId, entry.otherId))) throw conflict('role_cycle')
   }
+  for (const chunk of chunks(entries.filter(bringsEmail))) {
+    if (
+      await emailTwice(
+        tx,
+        chunk.map(({ subjectId }) => subjectId),
+      )
+    )
+      throw conflict('email_taken', { email: 'Already used here' })
+  }
   if (!(await hasOwner(tx, accountId, now))) throw conflict('last_owner')
+}
+
+/** Whether a person has come, or come back, with an e-mail address, or has another one now. */
+function bringsEmail({ kind, action, before, after }: LedgerEntry): boolean {
+  const [was, is] = [before?.['email'], after?.['email']]
+  if (kind !== 'identity' || typeof is !== 'string') return false
+  return action !== 'update' || typeof was !== 'string' || nameKey(was) !== nameKey(is)
+}
+
+/** Whether somebody else has the e-mail address of one of these people, in a realm that wants it unique. */
+async function emailTwice(tx: Queryable, identityIds: readonly string[]): Promise<boolean> {
+  const found = await sql<{ realm_id: string }>`select distinct i.realm_id from identities i
+    where i.id in (${sql.join(identityIds)}) and exists (
+      select 1 from identities o where o.realm_id = i.realm_id and o.email_key = i.email_key and o.deletion_id is null
+        and o.id <> i.id)`.execute(tx)
+  for (const { realm_id } of found.rows) if ((await settingsOf(tx, realm_id)).emailUnique) return true
+  return false
 }
 
 /** Whether a group is among its own ancestors. `union` ends the walk on a cycle. */

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activity, type Event, eventTypes } from '#contract/activity'
 import { bin } from '#contract/bin'
 import { groups } from '#contract/groups'
+import { identities } from '#contract/identities'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { dump, expectSame, livingState, rowsOf } from '../testing/dump'
+import { addSession } from '../testing/people'
 import { startTestServer, type TestServer } from '../testing/test-server'
 
 let server: TestServer
@@ -19,6 +21,10 @@ test('these events cannot be undone, and say so', async () => {
     'account.created',
     'administrator.signed_in',
     'administrator.signed_out',
+    'identity.invited',
+    'identity.sessions_ended',
+    'identity.factors_reset',
+    'identity.access_ended',
     'activity.verified',
     'bin.purged',
   ])
@@ -29,6 +35,17 @@ test('these events cannot be undone, and say so', async () => {
     await owner.realm('facts')
     const group = await owner.group('facts', 'Going')
     await owner.call(groups.remove, { params: { realm: 'facts', groupId: group.id } })
+    const person = await owner.identity('facts', 'ada', { email: 'ada@example.org', invite: true })
+    const at = { params: { realm: 'facts', identityId: person.id } }
+    for (const endpoint of [identities.endSessions, identities.resetFactors]) {
+      await addSession(own.db, person.id, { now: time.now })
+      await owner.call(endpoint, at)
+    }
+    const staying = await owner.group('facts', 'Staying')
+    const endsAt = new Date(time.now + 1000).toISOString()
+    await owner.call(identities.joinGroups, { ...at, body: { groupIds: [staying.id], endsAt } })
+    time.now += 60_000
+    await owner.call(identities.invite, at)
     // Another session, so that the one that asks below stays.
     const { cookie } = owner
     await owner.signIn('Olga Owner')

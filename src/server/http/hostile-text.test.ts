@@ -110,6 +110,26 @@ const fields: Record<string, keyof typeof kinds> = {
   'applications.createRole description': 'paragraph',
   'applications.updateRole name': 'line',
   'applications.updateRole description': 'paragraph',
+  'identities.create username': 'line',
+  'identities.create email': 'formOrNull',
+  'identities.create firstName': 'optionalLine',
+  'identities.create lastName': 'optionalLine',
+  'identities.create attributes.key': 'line',
+  'identities.create attributes.*.#': 'optionalLine',
+  'identities.create groupIds.#': 'form',
+  'identities.update username': 'line',
+  'identities.update email': 'formOrNull',
+  'identities.update firstName': 'optionalLine',
+  'identities.update lastName': 'optionalLine',
+  'identities.update attributes.key': 'line',
+  'identities.update attributes.*.#': 'optionalLine',
+  'identities.setGroups groupIds.#': 'form',
+  'identities.joinGroups groupIds.#': 'form',
+  'identities.joinGroups endsAt': 'form',
+  'identities.leaveGroups groupIds.#': 'form',
+  'identities.addMembers identityIds.#': 'form',
+  'identities.removeMembers identityIds.#': 'form',
+  'identities.setDefaultGroups groupIds.#': 'form',
   'bin.restore name': 'line',
   'bin.restoreRealm name': 'line',
 }
@@ -179,6 +199,7 @@ function planted(body: Record<string, unknown>, path: string, value: unknown): {
     const [list = ''] = rest
     return { body: { ...body, [first]: { [list]: [value] } }, field: `${first}.${list}.0` }
   }
+  if (rest.join('.') === '#') return { body: { ...body, [first]: [value] }, field: `${first}.0` }
   if (rest.length === 1) return { body: { ...body, [first]: { [rest[0] ?? '']: value } }, field: path }
   return { body: { ...body, [first]: value }, field: first }
 }

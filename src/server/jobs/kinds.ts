@@ -1,5 +1,6 @@
 import { runBatch } from '../changes/batch'
 import type { Deps } from '../context'
+import { deliverMail } from '../features/mail/deliver'
 import type { JobInWork } from './lease'
 
 /**
@@ -13,4 +14,5 @@ export type JobKinds = Readonly<Record<string, RunJob>>
 
 export const jobKinds: JobKinds = {
   batch: (deps, payload, job) => runBatch(deps, String(payload['batchId']), job),
+  mail: (deps, payload) => deliverMail(deps, String(payload['mailId'])),
 }

@@ -1,14 +1,11 @@
 import type { Deps } from '../context'
-import { purgeBin } from '../features/bin/purge'
 import { anyDue, finishJob, type Job, postponeJob, releaseJob, takeJob } from './jobs.store'
 import type { JobKinds, RunJob } from './kinds'
 import { JobInterrupted, keepJob } from './lease'
-import { sweep } from './sweep'
+import { rounds } from './rounds'
 
 /** How often the worker looks for work that nobody called it for. */
 const LOOK_EVERY_MS = 1000
-/** How often what is over is cleared away. */
-const SWEEP_EVERY_MS = 3_600_000
 
 export interface Worker {
   /** Works off everything that is due now, and what becomes due meanwhile. */
@@ -28,9 +25,9 @@ interface WorkerOptions {
  */
 export function startWorker(deps: Deps, kinds: JobKinds, { keepEveryMs }: WorkerOptions = {}): Worker {
   const lanes = new Map<string, Promise<void>>()
-  let sweeping: Promise<void> | null = null
+  const going = new Map<string, Promise<void>>()
+  const wentAt = new Map<string, number>()
   let stopping = false
-  let sweptAt = 0
 
   /** Works off one kind until nothing of it is due. */
   const work = async (kind: string, run: RunJob): Promise<void> => {
@@ -64,20 +61,20 @@ export function startWorker(deps: Deps, kinds: JobKinds, { keepEveryMs }: Worker
       lanes.set(kind, lane)
     }
   }
-  const sweepWhenTime = async (): Promise<void> => {
-    if (!sweeping && !stopping && deps.clock() - sweptAt > SWEEP_EVERY_MS) {
-      sweptAt = deps.clock()
-      sweeping = sweep(deps)
-        .then(() => purgeBin(deps))
-        .then(() => {})
-        .finally(() => {
-          sweeping = null
-        })
+  /** Goes the rounds that it is time for, each beside the others, and waits for those under way. */
+  const goRounds = async (): Promise<void> => {
+    for (const { name, everyMs, run } of rounds) {
+      if (stopping || going.has(name) || deps.clock() - (wentAt.get(name) ?? 0) < everyMs) continue
+      wentAt.set(name, deps.clock())
+      going.set(
+        name,
+        run(deps, () => stopping).finally(() => going.delete(name)),
+      )
     }
-    await sweeping
+    await Promise.all(going.values())
   }
   const timer = setInterval(() => {
-    Promise.all([look(), sweepWhenTime()]).catch((error: unknown) => {
+    Promise.all([look(), goRounds()]).catch((error: unknown) => {
       deps.log.error({ err: error }, 'the worker failed')
     })
   }, LOOK_EVERY_MS)
@@ -89,12 +86,12 @@ export function startWorker(deps: Deps, kinds: JobKinds, { keepEveryMs }: Worker
         if (lanes.size === 0) break
         await Promise.all(lanes.values())
       }
-      await sweepWhenTime()
+      await goRounds()
     },
     async stop() {
       stopping = true
       clearInterval(timer)
-      await Promise.allSettled([...lanes.values(), sweeping])
+      await Promise.allSettled([...lanes.values(), ...going.values()])
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Preview } from '#contract/changes'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint'
 import type { ErrorBody } from '#contract/errors'
 import { type Group, groups } from '#contract/groups'
+import { identities, type IdentityDetail } from '#contract/identities'
 import { type Realm, realms } from '#contract/realms'
 import { type Role, roles } from '#contract/roles'
 
@@ -135,6 +136,14 @@ export class Client {
   ): Promise<Application> {
     const clientId = name.toLowerCase().replaceAll(/\W+/g, '-')
     return this.call(applications.create, { params: { realm }, body: { name, clientId, ...more } })
+  }
+
+  identity(
+    realm: string,
+    username: string,
+    more: Partial<BodyOf<typeof identities.create>> = {},
+  ): Promise<IdentityDetail> {
+    return this.call(identities.create, { params: { realm }, body: { username, ...more } })
   }
 
   async undoLast(realm: string) {

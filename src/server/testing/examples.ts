@@ -3,6 +3,7 @@ import { resources } from '#contract/all'
 import { applications } from '#contract/applications'
 import type { Endpoint } from '#contract/endpoint'
 import { groups } from '#contract/groups'
+import { identities } from '#contract/identities'
 import { type Realm, realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { newId } from '../lib/ids'
@@ -31,6 +32,13 @@ export interface World {
   /** Made by somebody, with a role of its own. */
   application: string
   applicationRole: string
+  /** Belongs to the group and is given the role. */
+  member: string
+  /** Belongs to nothing, holds nothing. */
+  newcomer: string
+  suspended: string
+  /** Registered, and asked to confirm. */
+  pending: string
   /** In the realm's bin. */
   deletedGroup: string
   /** In the account's bin. */
@@ -66,6 +74,13 @@ async function addBatch(server: TestServer, realm: Realm): Promise<string> {
   return id
 }
 
+/** Registering does not exist yet: this writes what it will write. */
+async function addPending(server: TestServer, client: Client, realm: string): Promise<string> {
+  const { id } = await client.identity(realm, 'pending', { email: 'pending@example.org' })
+  await server.db.write.updateTable('identities').set({ status: 'pending' }).where('id', '=', id).execute()
+  return id
+}
+
 export async function makeWorld(server: TestServer, client: Client): Promise<World> {
   worlds += 1
   const made = await client.realm(`world-${worlds}`)
@@ -85,6 +100,11 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
     params: { realm, applicationId: application },
     body: { name: 'reader' },
   })
+  const member = await client.identity(realm, 'member', { groupIds: [group.id] })
+  await client.call(identities.giveRole, { params: { realm, identityId: member.id, roleId: role.id } })
+  const newcomer = await client.identity(realm, 'newcomer')
+  const suspended = await client.identity(realm, 'suspended')
+  await client.call(identities.suspend, { params: { realm, identityId: suspended.id } })
   const deleted = await client.group(realm, 'Deleted')
   await client.call(groups.remove, { params: { realm, groupId: deleted.id } })
   const { id: deletedRealm } = await client.realm(`deleted-${worlds}`)
@@ -102,6 +122,10 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
     free: free.id,
     application,
     applicationRole,
+    member: member.id,
+    newcomer: newcomer.id,
+    suspended: suspended.id,
+    pending: await addPending(server, client, realm),
     deletedGroup: deleted.id,
     deletedRealm,
     event: events[0]?.id ?? '',
@@ -220,6 +244,61 @@ export const examples: Record<string, (world: World) => Example> = {
     params: { realm, applicationId: application, roleId: applicationRole },
     ifMatch: 1,
   }),
+
+  'identities.create': ({ realm, group }) => ({
+    params: { realm },
+    body: {
+      username: fresh('created'),
+      email: `${fresh('created')}@example.org`,
+      firstName: 'Created',
+      lastName: 'Person',
+      attributes: { floor: ['3'] },
+      breakGlass: true,
+      groupIds: [group],
+      invite: true,
+    },
+  }),
+  'identities.update': ({ realm, member }) => ({
+    params: { realm, identityId: member },
+    ifMatch: 1,
+    body: {
+      username: 'edited',
+      email: 'edited@example.org',
+      firstName: 'Edited',
+      lastName: 'Person',
+      attributes: { floor: ['4'] },
+      breakGlass: true,
+    },
+  }),
+  'identities.remove': ({ realm, member }) => ({ params: { realm, identityId: member }, ifMatch: 1 }),
+  'identities.suspend': ({ realm, member }) => ({ params: { realm, identityId: member }, ifMatch: 1 }),
+  'identities.reactivate': ({ realm, suspended }) => ({ params: { realm, identityId: suspended }, ifMatch: 2 }),
+  'identities.invite': ({ realm, pending }) => ({ params: { realm, identityId: pending }, ifMatch: 1 }),
+  'identities.endSessions': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.resetFactors': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.setGroups': ({ realm, member, giving }) => ({
+    params: { realm, identityId: member },
+    body: { groupIds: [giving] },
+  }),
+  'identities.joinGroups': ({ realm, newcomer, group }) => ({
+    params: { realm, identityId: newcomer },
+    body: { groupIds: [group], endsAt: '2026-12-31T00:00:00Z' },
+  }),
+  'identities.leaveGroups': ({ realm, member, group }) => ({
+    params: { realm, identityId: member },
+    body: { groupIds: [group] },
+  }),
+  'identities.giveRole': ({ realm, newcomer, role }) => ({ params: { realm, identityId: newcomer, roleId: role } }),
+  'identities.takeRole': ({ realm, member, role }) => ({ params: { realm, identityId: member, roleId: role } }),
+  'identities.addMembers': ({ realm, group, newcomer }) => ({
+    params: { realm, groupId: group },
+    body: { identityIds: [newcomer] },
+  }),
+  'identities.removeMembers': ({ realm, group, member }) => ({
+    params: { realm, groupId: group },
+    body: { identityIds: [member] },
+  }),
+  'identities.setDefaultGroups': ({ realm, group }) => ({ params: { realm }, body: { groupIds: [group] } }),
 
   'activity.ofRealm': ({ realm }) => ({ params: { realm } }),
   'activity.ofAccount': ({ accountId }) => ({ params: { accountId } }),

@@ -59,6 +59,39 @@ function contents(events: readonly Event[]): string {
   return ` with ${list.format(words)}`
 }
 
+/** `{ names, total }` as "Ops, Sales and 3 more groups", after the word for them. */
+function someGroups(value: unknown): SentencePart[] {
+  const { names, total } = record(value)
+  const named = Array.isArray(names) ? names.map(text) : []
+  const more = number(total) - named.length
+  const parts = [...named.map((name) => ({ name })), ...(more > 0 ? [`${count(more)} more`] : [])]
+  const joined = parts.flatMap((part, i) => (i === 0 ? [part] : [i === parts.length - 1 ? ' and ' : ', ', part]))
+  return [number(total) === 1 ? 'the group ' : 'the groups ', ...joined]
+}
+const howMany = (value: unknown): number => number(record(value)['total'])
+
+/** " added Ada to the groups Ops and Sales and removed them from the group Night" */
+function groupsChanged(words: Words): SentencePart[] {
+  const [added, removed] = [howMany(words['added']), howMany(words['removed'])]
+  const name = { name: text(words['name']) }
+  const joined = [' to ', ...someGroups(words['added']), words['forAWhile'] === true ? ' for a while' : '']
+  const left = [' from ', ...someGroups(words['removed'])]
+  if (added > 0 && removed > 0) return [' added ', name, ...joined, ' and removed them', ...left]
+  return added > 0 ? [' added ', name, ...joined] : [' removed ', name, ...left]
+}
+
+/** " made Ops a default group and Night none" */
+function defaultsChanged(words: Words): SentencePart[] {
+  const [added, removed] = [howMany(words['added']), howMany(words['removed'])]
+  const joined = [' lets new people join ', ...someGroups(words['added'])]
+  const left = [added > 0 ? ' and no longer ' : ' no longer lets new people join ', ...someGroups(words['removed'])]
+  return [...(added > 0 ? joined : []), ...(removed > 0 ? left : [])]
+}
+
+/** One by name, several by their number. */
+const members = (words: Words): SentencePart =>
+  typeof words['person'] === 'string' ? { name: words['person'] } : plural(number(words['count']), 'person', 'people')
+
 /** What an edit did, from the first change: a new name, or which fields. */
 function edit(
   event: Event,
@@ -107,6 +140,32 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
       return edit(event, what)
     case 'role.updated':
       return edit(event, what, role(params))
+    case 'identity.updated':
+      return edit(event, 'person')
+    case 'identity.created':
+      return [' added ', name, params['invited'] === true ? ' and invited them' : '']
+    case 'identity.deleted':
+    case 'identity.suspended':
+    case 'identity.reactivated':
+      return [` ${verb} `, name]
+    case 'identity.invited':
+      return [' invited ', name, params['again'] === true ? ' again' : '']
+    case 'identity.sessions_ended':
+      return [` ended ${plural(number(params['ended']), 'sign-in')} of `, name]
+    case 'identity.factors_reset':
+      return [...factorsReset(params), name]
+    case 'identity.groups_changed':
+      return groupsChanged(params)
+    case 'identity.role_given':
+      return [' gave ', name, ' the role ', ...role(params, 'role')]
+    case 'identity.role_taken':
+      return [' took the role ', ...role(params, 'role'), ' from ', name]
+    case 'group.members_added':
+      return [' added ', members(params), ' to the group ', { name: text(params['group']) }]
+    case 'group.members_removed':
+      return [' removed ', members(params), ' from the group ', { name: text(params['group']) }]
+    case 'realm.default_groups_changed':
+      return defaultsChanged(params)
     case 'realm.deleted':
     case 'group.deleted':
     case 'application.deleted':
@@ -145,9 +204,16 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'group.role_removed':
     case 'role.included':
     case 'role.excluded':
+    case 'identity.access_ended':
     case 'bin.purged':
       return null
   }
+}
+
+const factorsReset = (words: Words): SentencePart[] => {
+  const [removed, ended] = [number(words['removed']), number(words['ended'])]
+  const gone = removed > 0 ? ` removed ${plural(removed, 'second step')}` : ''
+  return [gone, ended > 0 ? `${gone ? ' and' : ''} ended ${plural(ended, 'sign-in')}` : '', ' of ']
 }
 
 const move = (words: Words): SentencePart[] => {
@@ -178,6 +244,12 @@ function state({ type, params }: Event): SentencePart[] {
         ' no longer contains the role ',
         ...role(record(params['included'])),
       ]
+    case 'identity.access_ended': {
+      const [person = '', to = ''] = text(params['membership']).split(' → ')
+      return to
+        ? ['The time of ', { name: person }, ' in the group ', { name: to }, ' came to its end']
+        : [`${plural(number(params['count']), 'membership')} for a while came to their end`]
+    }
     case 'bin.purged':
       return [`The ${noun(params['kind'])} `, name, others(params, ''), ' went for good after 30 days in the bin']
     default:
@@ -191,6 +263,8 @@ const acts: Record<string, string> = {
   restored: 'restoring',
   enabled: 'enabling',
   disabled: 'disabling',
+  suspended: 'suspension',
+  reactivated: 'reactivation',
 }
 
 /** What an undo took back or did again, as a thing: "the deletion of the group Ops". */
@@ -214,6 +288,14 @@ function deedNoun(params: Words): SentencePart[] {
       ' no longer contains the role ',
       ...role(record(words['included'])),
     ]
+  if (type === 'identity.groups_changed') return ['the change of groups of ', name]
+  if (type === 'identity.role_given') return ['that ', name, ' was given the role ', ...role(words, 'role')]
+  if (type === 'identity.role_taken') return ['that the role ', ...role(words, 'role'), ' was taken from ', name]
+  if (type === 'group.members_added')
+    return ['that ', members(words), ' joined the group ', { name: text(words['group']) }]
+  if (type === 'group.members_removed')
+    return ['that ', members(words), ' left the group ', { name: text(words['group']) }]
+  if (type === 'realm.default_groups_changed') return ['the change of the groups that new people join']
   const act = acts[type.split('.')[1] ?? ''] ?? 'edit'
   return [`the ${act} of the ${noun(what)} `, ...(what === 'role' ? role(words) : [name]), others(words, what)]
 }
@@ -251,7 +333,7 @@ export function detailsOf(event: Event): Detail[] {
     const sides = [...(change.before ? ['before' as const] : []), ...(change.after ? ['after' as const] : [])]
     const fields =
       isThing(change.kind) && event.changesTotal <= FEW
-        ? fieldChanges({ before: change.before ?? {}, after: change.after ?? {} })
+        ? fieldChanges({ kind: change.kind, before: change.before ?? {}, after: change.after ?? {} })
         : []
     const told = fields
       .map((field) =>
@@ -301,7 +383,22 @@ const typeWords: Record<EventTypeName, string> = {
   'application.disabled': 'Application disabled',
   'application.deleted': 'Application deleted',
   'application.restored': 'Application restored',
+  'identity.created': 'Person added',
+  'identity.updated': 'Person edited',
+  'identity.deleted': 'Person deleted',
   'identity.restored': 'Person restored',
+  'identity.suspended': 'Person suspended',
+  'identity.reactivated': 'Person reactivated',
+  'identity.invited': 'Person invited',
+  'identity.sessions_ended': 'Sign-ins ended',
+  'identity.factors_reset': 'Second steps removed',
+  'identity.groups_changed': 'Groups of a person changed',
+  'identity.role_given': 'Role given to a person',
+  'identity.role_taken': 'Role taken from a person',
+  'identity.access_ended': 'Membership ended by itself',
+  'group.members_added': 'People added to a group',
+  'group.members_removed': 'People removed from a group',
+  'realm.default_groups_changed': 'Default groups changed',
   'activity.verified': 'Log verified',
   'bin.purged': 'Gone for good',
   'change.undone': 'Undo and redo',

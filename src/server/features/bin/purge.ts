@@ -52,6 +52,7 @@ async function endThings(tx: Tx, deletionId: string): Promise<void> {
 async function endPrincipals(tx: Tx, identityIds: RawBuilder<unknown>): Promise<void> {
   for (const table of ['credentials', 'emails', 'factors', 'sessions', 'devices'])
     await sql`delete from ${sql.table(table)} where principal_id in (${identityIds})`.execute(tx.sql)
+  await sql`delete from outbox where identity_id in (${identityIds})`.execute(tx.sql)
   await sql`delete from principals where kind = 'identity' and id in (${identityIds})`.execute(tx.sql)
 }
 

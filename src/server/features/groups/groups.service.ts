@@ -9,7 +9,7 @@ import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
 import { conflict, invalid, notFound } from '../../lib/errors'
 import { roleService } from '../roles/roles.service'
-import { groupStore } from './groups.store'
+import { groupStore, type JoinableGroup } from './groups.store'
 
 const taken = () => conflict('name_taken', { name: 'Already used here' })
 
@@ -120,7 +120,26 @@ export const groupService = {
         params: { group: group.name, role: role.name, application: role.application?.name ?? null },
       })
     }),
+
+  // For other features
+
+  /** A group of the realm as a transaction sees it. Throws 404. */
+  existing: (db: Queryable, ctx: RealmCtx, id: string): Promise<Group> => existing(db, ctx, id),
+
+  /** The groups that a body names, each once, in its order. Throws 422 on the path of each that is none of the realm's. */
+  async joinable(db: Queryable, ctx: RealmCtx, ids: readonly string[], field: string): Promise<JoinableGroup[]> {
+    const found = new Map((await groupStore(db).joinable(ctx.realm.id, { ids })).map((group) => [group.id, group]))
+    const unknown = ids.flatMap((id, i) => (found.has(id) ? [] : [[`${field}.${i}`, NO_GROUP] as const]))
+    if (unknown.length > 0) throw invalid(Object.fromEntries(unknown))
+    return [...new Set(ids)].flatMap((id) => found.get(id) ?? [])
+  },
+
+  /** The groups that new people join. */
+  defaults: (db: Queryable, ctx: RealmCtx): Promise<JoinableGroup[]> =>
+    groupStore(db).joinable(ctx.realm.id, 'default'),
 }
+
+const NO_GROUP = 'There is no such group in this realm'
 
 async function existing(db: Queryable, ctx: RealmCtx, id: string): Promise<Group> {
   const group = await groupStore(db).get(ctx.realm.id, id)
@@ -140,7 +159,7 @@ async function checkPlace(
   exceptId: string | null,
 ) {
   if (parentId !== null && !(await groupStore(db).get(ctx.realm.id, parentId))) {
-    throw invalid({ parentId: 'There is no such group in this realm' })
+    throw invalid({ parentId: NO_GROUP })
   }
   if (parentId !== null && exceptId !== null) {
     const inside = await groupStore(db).subtree(ctx.realm.id, exceptId)

@@ -11,6 +11,13 @@ import { nameKey } from '../../lib/name-key'
 
 type GroupRow = Tables['groups'] & { child_count: number; member_count: number }
 
+/** A group as far as joining it goes. */
+export interface JoinableGroup extends Ref {
+  isDefault: boolean
+  /** Has an access policy: joining it takes approval while the realm has approvals on. */
+  hasPolicy: boolean
+}
+
 const columns = sql`g.*,
   (select count(*) from groups c where c.parent_id = g.id and c.deletion_id is null) as child_count,
   (select count(*) from identity_groups m join identities i on i.id = m.identity_id
@@ -97,6 +104,22 @@ export const groupStore = (db: Queryable) => ({
     })
     const paths = await this.paths(page.items.map(({ id }) => id))
     return { ...page, items: page.items.map((group) => ({ ...group, path: paths.get(group.id) ?? [] })) }
+  },
+
+  /** Of these ids the living groups of the realm, or those that new people join. */
+  async joinable(realmId: string, which: { ids: readonly string[] } | 'default'): Promise<JoinableGroup[]> {
+    if (which !== 'default' && which.ids.length === 0) return []
+    const rows = await sql<{ id: string; name: string; is_default: number; has_policy: number }>`
+      select g.id, g.name, g.is_default, case when g.access_policy is null then 0 else 1 end as has_policy from groups g
+      where g.realm_id = ${realmId} and g.deletion_id is null
+        and ${which === 'default' ? sql`g.is_default = 1` : sql`g.id in (${sql.join(which.ids)})`}
+      order by g.name_key, g.id`.execute(db)
+    return rows.rows.map(({ id, name, is_default, has_policy }) => ({
+      id,
+      name,
+      isDefault: is_default === 1,
+      hasPolicy: has_policy === 1,
+    }))
   },
 
   async names(realmId: string, ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
-import type { Identity, IdentityStatus } from '#contract/identities'
-import type { Ref } from '#contract/primitives'
+import type { Identity, IdentityDetail, IdentityStatus } from '#contract/identities'
+import type { Attributes, Ref } from '#contract/primitives'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 import { toTime } from '../../lib/clock'
+import { nameKey } from '../../lib/name-key'
+import { mailStore, toMailState } from '../mail/mail.store'
 
 export type IdentityRow = Tables['identities']
 
@@ -21,6 +23,43 @@ export const identityStore = (db: Queryable) => ({
       .where('deletion_id', 'is', null)
       .execute()
     return rows[0]
+  },
+
+  async detail(realmId: string, id: string): Promise<IdentityDetail | undefined> {
+    const row = await this.row(realmId, id)
+    const [person] = row ? await this.shown([row]) : []
+    if (!row || !person) return undefined
+    const mail = await mailStore(db).newest(realmId, id, 'invitation')
+    return {
+      ...person,
+      // Written by us after its schema was applied.
+      attributes: JSON.parse(row.attributes) as Attributes,
+      invitation: mail ? toMailState(mail) : null,
+    }
+  },
+
+  /** Whether another living person of the realm has this username, or this e-mail address. */
+  async taken(realmId: string, by: 'username' | 'email', value: string, exceptId: string | null): Promise<boolean> {
+    const rows = await db
+      .selectFrom('identities')
+      .select('id')
+      .where('realm_id', '=', realmId)
+      .where(`${by}_key`, '=', nameKey(value))
+      .where('deletion_id', 'is', null)
+      .limit(2)
+      .execute()
+    return rows.some(({ id }) => id !== exceptId)
+  },
+
+  /** Of these ids the living people of the realm. */
+  async among(realmId: string, ids: readonly string[]): Promise<IdentityRow[]> {
+    return db
+      .selectFrom('identities')
+      .selectAll()
+      .where('realm_id', '=', realmId)
+      .where('id', 'in', ids)
+      .where('deletion_id', 'is', null)
+      .execute()
   },
 
   /** Rows as the API shows them, in their order, each with its first groups. */
@@ -47,6 +86,10 @@ export const identityStore = (db: Queryable) => ({
   },
 })
 
+/** What a person is called: first and last name, or the username where there is none. */
+export const nameOf = (row: Pick<IdentityRow, 'first_name' | 'last_name' | 'username'>): string =>
+  `${row.first_name} ${row.last_name}`.trim() || row.username
+
 function toIdentity(row: IdentityRow, groups: Identity['groups']): Identity {
   return {
     id: row.id,
@@ -54,7 +97,7 @@ function toIdentity(row: IdentityRow, groups: Identity['groups']): Identity {
     email: row.email,
     firstName: row.first_name,
     lastName: row.last_name,
-    name: `${row.first_name} ${row.last_name}`.trim() || row.username,
+    name: nameOf(row),
     // Written by us after its schema was applied.
     status: row.status as IdentityStatus,
     breakGlass: row.break_glass === 1,

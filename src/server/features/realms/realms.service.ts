@@ -6,6 +6,7 @@ import { change } from '../../changes/change'
 import type { Tx } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { AccountCtx, Ctx, RealmCtx } from '../../context'
+import type { Queryable } from '../../db/open'
 import { conflict, notFound } from '../../lib/errors'
 import { newId } from '../../lib/ids'
 import { practicePlan } from './practice'
@@ -78,6 +79,14 @@ export const realmService = {
       await tx.ledger.remove(realm.id, [{ kind: 'realm', id: realm.id }])
       tx.record('realm.deleted', { params: { name: realm.name } })
     }),
+
+  // For other features
+
+  /** What people call the realm. */
+  async nameForPeople(db: Queryable, ctx: RealmCtx): Promise<string> {
+    const realm = await realmStore(db).get(ctx.account.id, ctx.realm.id)
+    return realm?.displayName || ctx.realm.name
+  },
 }
 
 /** Puts the starting roles and applications into a new realm. Returns the id of the role of its administrators. */
