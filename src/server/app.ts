@@ -9,6 +9,7 @@ import { authRoutes } from './features/auth/auth.routes'
 import { authService } from './features/auth/auth.service'
 import { binRoutes } from './features/bin/bin.routes'
 import { groupRoutes } from './features/groups/groups.routes'
+import { identityReadRoutes } from './features/identities/identity-reads.routes'
 import { identityWriteRoutes } from './features/identities/identity-writes.routes'
 import { realmRoutes } from './features/realms/realms.routes'
 import { roleRoutes } from './features/roles/roles.routes'
@@ -66,6 +67,7 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   roleRoutes(handle)
   applicationRoutes(handle)
   identityWriteRoutes(handle)
+  identityReadRoutes(handle)
   activityRoutes(handle)
   binRoutes(handle)
   registerDocs(app, publicUrl)

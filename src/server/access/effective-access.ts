@@ -107,7 +107,7 @@ export async function groupAccess(db: Queryable, groupId: string): Promise<Map<s
 const OUTWARDS = sql`join groups g on g.id = grp.group_id join groups up on up.id = g.parent_id and up.deletion_id is null`
 
 /** A living role, of the realm or of a living, enabled application. */
-const LIVING_ROLE = sql`r.deletion_id is null and (r.application_id is null or exists (
+export const LIVING_ROLE = sql`r.deletion_id is null and (r.application_id is null or exists (
   select 1 from applications a where a.id = r.application_id and a.deletion_id is null and a.enabled = 1))`
 
 /** The people among `ids` to whom anything can be given, and the groups they are in, directly or further out. */

@@ -19,17 +19,18 @@ export const isPersonLink = (table: LinkSpec['table']): table is PersonLink =>
 export async function copiesOf(tx: Queryable, identityIds: readonly string[]): Promise<Map<string, Row>> {
   const rows = await tx
     .selectFrom('identities')
-    .select(['id', 'username_key', 'created_at', 'seen_at', 'deletion_id'])
+    .select(['id', 'username_key', 'created_at', 'seen_at', 'status', 'second_step', 'deletion_id'])
     .where('id', 'in', identityIds)
     .execute()
   return new Map(rows.map(({ id, deletion_id, ...keys }) => [id, { ...keys, living: deletion_id === null ? 1 : 0 }]))
 }
 
-/** After a person got another username. */
-export async function renamePerson(tx: Queryable, id: string): Promise<void> {
+/** After people got another username or status, or lost their second steps. */
+export async function copyPeople(tx: Queryable, ids: readonly string[]): Promise<void> {
   for (const table of personLinks) {
-    await sql`update ${sql.table(table)} set username_key = (select username_key from identities where id = ${id})
-      where identity_id = ${id}`.execute(tx)
+    await sql`update ${sql.table(table)} set (username_key, status, second_step) = (
+        select i.username_key, i.status, i.second_step from identities i where i.id = identity_id)
+      where identity_id in (${sql.join(ids)})`.execute(tx)
   }
 }
 

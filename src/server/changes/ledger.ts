@@ -6,13 +6,13 @@ import { newId } from '../lib/ids'
 import { nameKey } from '../lib/name-key'
 import {
   copiesOf,
+  copyPeople,
   countLinks,
   countPeople,
   countSecondSteps,
   domainRolesOf,
   isPersonLink,
   markPeople,
-  renamePerson,
   spreadDomainRoles,
 } from './derived'
 import { type EndingRecord, sessionsOf } from './records'
@@ -333,7 +333,8 @@ export class Ledger {
 
   /** Keeps what follows from a thing's fields elsewhere. */
   private async spread(kind: Thing, id: string, before: Row, after: Row): Promise<void> {
-    if (kind === 'identity' && before['username'] !== after['username']) await renamePerson(this.tx, id)
+    const copied = ['username', 'status'].some((field) => before[field] !== after[field])
+    if (kind === 'identity' && copied) await copyPeople(this.tx, [id])
     const [was, is] = [domainRolesOf(before['settings']), domainRolesOf(after['settings'])]
     if (kind === 'realm' && canonical(was) !== canonical(is)) await spreadDomainRoles(this.tx, id, after['settings'])
   }

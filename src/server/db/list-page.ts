@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Page } from '#contract/list'
-import { UUID_PATTERN } from '#contract/primitives'
+import { type Count, UUID_PATTERN } from '#contract/primitives'
 import { canonical } from '../lib/canonical'
 import { AppError } from '../lib/errors'
 import { nameKey } from '../lib/name-key'
@@ -10,7 +10,7 @@ import type { Queryable } from './open'
 /** Totals are counted up to here; beyond it they are lower bounds. */
 export const COUNT_MAX = 10_000
 
-interface ListQuery {
+export interface ListQuery {
   limit: number
   sort: string
   cursor?: string | undefined
@@ -30,50 +30,81 @@ interface ListOptions {
    * a single "or" would read and sort everything.
    */
   branches?: RawBuilder<unknown>[]
+  /** How many rows there are, where that is known without counting them. */
+  total?: () => Promise<Count>
   query: ListQuery
 }
 
 /** One page of a list by keyset: it costs the same wherever in the list it lies. */
 export async function listPage<Row>(db: Queryable, options: ListOptions): Promise<Page<Row>> {
-  const { query } = options
-  const descending = query.sort.startsWith('-')
-  const column = options.sorts[descending ? query.sort.slice(1) : query.sort]
-  if (!column) throw new Error(`No column for the sort ${query.sort}`)
-  const filters = filterHash(query)
-  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isTime(column))
-
+  const column = sortColumn(options.sorts, options.query.sort)
+  const { limit, place, order, page } = keyset(options.query, column)
   const key = sql.ref(column)
   const id = sql.ref(options.id)
-  const direction = sql.raw(descending ? 'desc' : 'asc')
-  const past = sql.raw(descending ? '<' : '>')
-  const place = after ? [sql`(${key}, ${id}) ${past} (${after.key}, ${after.id})`] : []
-  const limit = query.limit + 1
   const branches = (options.branches ?? [sql`1 = 1`]).map(
     (branch) => sql`select * from (
       select ${options.select}, ${key} as list_key, ${id} as list_id from ${options.from}
-      where ${sql.join([...options.where, branch, ...place], sql` and `)}
-      order by ${key} ${direction}, ${id} ${direction} limit ${limit}) as branch`,
+      where ${sql.join([...options.where, branch, ...place(key, id)], sql` and `)}
+      order by ${order(key, id)} limit ${limit}) as branch`,
   )
   const found = await sql<Row & Keyed>`${sql.join(branches, sql` union all `)}
-    order by list_key ${direction}, list_id ${direction} limit ${limit}`.execute(db)
-  const total = await countBranches(db, options)
-
-  const items = found.rows.slice(0, query.limit)
-  const last = items.at(-1)
-  const more = found.rows.length > query.limit
-  return {
-    items,
-    nextCursor: more && last ? writeCursor({ sort: query.sort, filters, key: last.list_key, id: last.list_id }) : null,
-    ...total,
-  }
+    order by ${order(sql`list_key`, sql`list_id`)} limit ${limit}`.execute(db)
+  return page(found.rows, await (options.total?.() ?? countBranches(db, options)))
 }
 
-interface Keyed {
+/** What a row of a list is placed by. */
+export interface Keyed {
   list_key: string | number
   list_id: string
 }
 
-async function countBranches(db: Queryable, { from, where, branches = [] }: ListOptions) {
+type Column = RawBuilder<unknown>
+
+/** Of a list in the order of a query: where a page begins, and how its rows become one. */
+export interface Keyset {
+  /** One more than a page holds, which tells whether there is a next one. */
+  limit: number
+  /** That a row comes after the page before; nothing on the first page. */
+  place(key: Column, id: Column): RawBuilder<unknown>[]
+  /** That a row comes no later than this one. */
+  upTo(key: Column, id: Column, last: Keyed): RawBuilder<unknown>
+  order(key: Column, id: Column): RawBuilder<unknown>
+  /** The page that these rows are, of which there are at most `limit`. */
+  page<Row extends Keyed>(rows: readonly Row[], total: Count): Page<Row>
+}
+
+export function keyset(query: ListQuery, column: string): Keyset {
+  const descending = query.sort.startsWith('-')
+  const filters = filterHash(query)
+  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isTime(column))
+  const direction = sql.raw(descending ? 'desc' : 'asc')
+  const [past, upTo] = descending ? [sql.raw('<'), sql.raw('>=')] : [sql.raw('>'), sql.raw('<=')]
+  return {
+    limit: query.limit + 1,
+    place: (key, id) => (after ? [sql`(${key}, ${id}) ${past} (${after.key}, ${after.id})`] : []),
+    upTo: (key, id, last) => sql`(${key}, ${id}) ${upTo} (${last.list_key}, ${last.list_id})`,
+    order: (key, id) => sql`${key} ${direction}, ${id} ${direction}`,
+    page(rows, total) {
+      const items = rows.slice(0, query.limit)
+      const last = items.at(-1)
+      const next = rows.length > query.limit && last
+      return {
+        items,
+        nextCursor: next ? writeCursor({ sort: query.sort, filters, key: next.list_key, id: next.list_id }) : null,
+        ...total,
+      }
+    },
+  }
+}
+
+/** The column that serves a sort of the API. */
+export function sortColumn(sorts: Record<string, string>, sort: string): string {
+  const column = sorts[sort.startsWith('-') ? sort.slice(1) : sort]
+  if (!column) throw new Error(`No column for the sort ${sort}`)
+  return column
+}
+
+async function countBranches(db: Queryable, { from, where, branches = [] }: ListOptions): Promise<Count> {
   if (branches.length === 0) return countUpTo(db, from, where)
   let n = 0
   let exact = true
@@ -90,22 +121,29 @@ export async function countUpTo(
   db: Queryable,
   from: RawBuilder<unknown>,
   where: RawBuilder<unknown>[],
-): Promise<{ total: number; totalExact: boolean }> {
+): Promise<Count> {
   const rows = await sql<{ n: number }>`
     select count(*) as n from (select 1 from ${from} where ${sql.join(where, sql` and `)} limit ${COUNT_MAX + 1}) as counted
   `.execute(db)
-  const n = rows.rows[0]?.n ?? 0
-  return { total: Math.min(n, COUNT_MAX), totalExact: n <= COUNT_MAX }
+  return counted(rows.rows[0]?.n ?? 0)
 }
+
+/** A number that was counted to no more than one past the limit. */
+export const counted = (n: number): Count => ({ total: Math.min(n, COUNT_MAX), totalExact: n <= COUNT_MAX })
 
 /** The search of a list: the name contains it, or it is the id. */
 export function matches(q: string | undefined, nameColumns: string[], idColumn: string): RawBuilder<unknown>[] {
   if (!q) return []
-  const pattern = `%${nameKey(q).replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`
-  const alternatives = nameColumns.map((column) => sql`${sql.ref(column)} like ${pattern} escape '\\'`)
+  const alternatives = nameColumns.map((column) => like(sql.ref(column), `%${escaped(nameKey(q))}%`))
   if (UUID_PATTERN.test(q)) alternatives.push(sql`${sql.ref(idColumn)} = ${q}`)
   return [sql`(${sql.join(alternatives, sql` or `)})`]
 }
+
+/** Text of a pattern that stands for itself. */
+export const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, (special) => `\\${special}`)
+
+export const like = (column: RawBuilder<unknown>, pattern: string): RawBuilder<boolean> =>
+  sql<boolean>`${column} like ${pattern} escape '\\'`
 
 interface Cursor {
   sort: string

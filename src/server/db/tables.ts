@@ -280,11 +280,13 @@ interface ThingColumns {
 
 type InRealm = ThingColumns & { realm_id: string }
 
-/** What lists sort the people of a group or role by, kept beside the link by the ledger. */
+/** What lists sort and filter the people of a group or role by, kept beside the link by the ledger. */
 interface PersonCopies {
   username_key: string
   created_at: number
   seen_at: number
+  status: string
+  second_step: number
   /** 0 while the person lies in the bin. */
   living: number
 }

@@ -175,9 +175,9 @@ export async function plantRealm(
       invited_at: null,
     }))
     const copies = new Map(
-      personRows.map(({ id, username_key, created_at, seen_at, deletion_id }) => [
+      personRows.map(({ id, username_key, created_at, seen_at, status, second_step, deletion_id }) => [
         id,
-        { username_key, created_at, seen_at, living: deletion_id === null ? 1 : 0 },
+        { username_key, created_at, seen_at, status, second_step, living: deletion_id === null ? 1 : 0 },
       ]),
     )
     const principals = people.map((id, i) => ({ id, kind: 'identity' as const, name: `Person ${i}`, created_at: now }))

@@ -10,6 +10,7 @@ export const people: Migration = {
   name: '0002-people',
   async up(db, { engine }) {
     const run = (statement: string) => sql.raw(statement).execute(db)
+    if (engine === 'sqlite') await numberPeople(db)
     const textType = engine === 'postgres' ? 'text collate "C"' : 'text'
     const add = (table: string, ...columns: string[]) =>
       columns.reduce<Promise<unknown>>(
@@ -38,39 +39,43 @@ export const people: Migration = {
     ]) {
       await living(`identities_by_${name}`, 'identities', `realm_id, ${column}`)
       await living(`identities_status_${name}`, 'identities', `realm_id, status, ${column}`)
-      await living(`identities_one_step_${name}`, 'identities', `realm_id, ${column}`, ' and second_step = 0')
+      // By status as well: where two steps are required, those without are all of one that nobody looks for.
+      await living(`identities_one_step_${name}`, 'identities', `realm_id, status, ${column}`, ' and second_step = 0')
+      await living(`identities_domain_${name}`, 'identities', `realm_id, email_domain, ${column}`)
     }
     await living('identities_email', 'identities', 'realm_id, email_key')
-    await living('identities_domain', 'identities', 'realm_id, email_domain')
 
-    // Copies of what lists sort by: the members of a group of any size come in order without reading all of them.
+    // Copies of what lists sort and filter by: the members of a group of any size come in order, without reading all of
+    // them, and which of them are meant is told by the index alone.
     const copies = [
       `username_key ${textType} not null default ''`,
       'created_at bigint not null default 0',
       'seen_at bigint not null default 0',
+      `status ${textType} not null default ''`,
+      'second_step integer not null default 0',
       // 0 while the person lies in the bin.
       'living integer not null default 1',
     ]
-    for (const [table, other] of [
-      ['identity_groups', 'group_id'],
-      ['identity_roles', 'role_id'],
+    // Membership for a while, and the request that it came from.
+    await add('identity_groups', 'ends_at bigint', `request_id ${textType}`)
+    await run('create index identity_groups_ending on identity_groups (ends_at) where ends_at is not null')
+    for (const [table, other, further] of [
+      ['identity_groups', 'group_id', ', ends_at'],
+      ['identity_roles', 'role_id', ''],
     ]) {
       await add(table!, ...copies)
-      await run(`update ${table} set
-        username_key = (select i.username_key from identities i where i.id = identity_id),
-        created_at = (select i.created_at from identities i where i.id = identity_id),
-        living = (select case when i.deletion_id is null then 1 else 0 end from identities i where i.id = identity_id)`)
+      await run(`update ${table} set (username_key, created_at, status, living) = (
+        select i.username_key, i.created_at, i.status, case when i.deletion_id is null then 1 else 0 end
+        from identities i where i.id = identity_id)`)
       for (const [name, column] of [
         ['name', 'username_key'],
         ['age', 'created_at'],
         ['seen', 'seen_at'],
       ]) {
-        await run(`create index ${table}_by_${name} on ${table} (${other}, ${column}, identity_id) where living = 1`)
+        await run(`create index ${table}_by_${name} on ${table}
+          (${other}, ${column}, identity_id, status, second_step${further}) where living = 1`)
       }
     }
-    // Membership for a while, and the request that it came from.
-    await add('identity_groups', 'ends_at bigint', `request_id ${textType}`)
-    await run('create index identity_groups_ending on identity_groups (ends_at) where ends_at is not null')
 
     await run(`create table realm_counters (realm_id ${textType} primary key, identities integer not null)`)
     await run(`insert into realm_counters (realm_id, identities)
@@ -123,6 +128,12 @@ export const people: Migration = {
     await run('create index outbox_by_age on outbox (account_id, created_at, id)')
     await run('create index outbox_person on outbox (identity_id, created_at, id)')
 
+    // What lies in the bin is found by its mark. What does not is most of everything, and must not be looked for by it.
+    for (const table of ['groups', 'roles', 'applications', 'identities']) {
+      await run(`drop index if exists ${table}_deletion`)
+      await run(`create index ${table}_deletion on ${table} (deletion_id) where deletion_id is not null`)
+    }
+
     // What a batch is, in words of its own, and what became of rows that were left out.
     await add('batches', `about ${textType} not null default '{}'`)
     await add('batch_rows', `outcome ${textType}`)
@@ -152,28 +163,36 @@ async function searchOnPostgres(run: Run): Promise<void> {
 }
 
 /**
- * The same on SQLite by FTS5. It knows rows by number, and the numbers that tables have by themselves change when the file
- * is compacted; so each person gets one of its own. `detail = none` keeps the index small: it tells which rows have all
- * trigrams of what is looked for, and the text itself is compared afterwards.
+ * The same on SQLite by FTS5, which knows rows by number. `detail = none` keeps the index small: it tells which rows have
+ * all trigrams of what is looked for, and the text itself is compared afterwards. Words begin with two spaces there, so
+ * that even their first letters alone are a trigram, as `pg_trgm` has it.
  */
 async function searchOnSqlite(run: Run): Promise<void> {
-  await run('create table identity_numbers (no integer primary key, identity_id text not null, realm_id text not null)')
-  await run('create unique index identity_numbers_identity on identity_numbers (identity_id)')
   await run(`create virtual table identity_search using fts5(text, content = '', contentless_delete = 1,
     tokenize = 'trigram', detail = none)`)
-  await run(`insert into identity_numbers (identity_id, realm_id) select id, realm_id from identities`)
-  await run(`create trigger identities_search_insert after insert on identities begin
-    insert into identity_numbers (identity_id, realm_id) values (new.id, new.realm_id);
-    insert into identity_search (rowid, text)
-      select no, new.search from identity_numbers where identity_id = new.id;
-  end`)
-  await run(`create trigger identities_search_update after update of search on identities when new.search <> old.search begin
-    delete from identity_search where rowid = (select no from identity_numbers where identity_id = new.id);
-    insert into identity_search (rowid, text)
-      select no, new.search from identity_numbers where identity_id = new.id;
-  end`)
-  await run(`create trigger identities_search_delete after delete on identities begin
-    delete from identity_search where rowid = (select no from identity_numbers where identity_id = old.id);
-    delete from identity_numbers where identity_id = old.id;
-  end`)
+  const insert = `insert into identity_search (rowid, text) values (new.no, '  ' || replace(new.search, ' ', '  '));`
+  const remove = 'delete from identity_search where rowid = old.no;'
+  await run(`create trigger identities_search_insert after insert on identities begin ${insert} end`)
+  await run(`create trigger identities_search_update after update of search on identities when new.search <> old.search
+    begin ${remove} ${insert} end`)
+  await run(`create trigger identities_search_delete after delete on identities begin ${remove} end`)
+}
+
+/**
+ * Gives people of SQLite numbers that stay: those that its tables have by themselves change when the file is compacted. A
+ * table that is there cannot get them, so it is made anew, and what refers to it steps aside meanwhile.
+ */
+async function numberPeople(db: Parameters<Migration['up']>[0]): Promise<void> {
+  const run = (statement: string) => sql.raw(statement).execute(db)
+  const found = await sql<{ sql: string }>`select sql from sqlite_master where name = 'identities'`.execute(db)
+  const made = found.rows[0]?.sql ?? ''
+  const links = ['identity_groups', 'identity_roles']
+  for (const table of ['identities', ...links]) await run(`create temp table kept_${table} as select * from ${table}`)
+  for (const table of links) await run(`delete from ${table}`)
+  await run('drop table identities')
+  await run(made.replace('"id" text primary key', '"no" integer primary key, "id" text not null unique'))
+  await run('insert into identities select null, * from kept_identities')
+  for (const table of links) await run(`insert into ${table} select * from kept_${table}`)
+  for (const table of ['identities', ...links]) await run(`drop table kept_${table}`)
+  await run(`create unique index identities_username on identities (realm_id, username_key) where deletion_id is null`)
 }

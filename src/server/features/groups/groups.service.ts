@@ -1,6 +1,7 @@
 import type { PathKind } from '#contract/access'
 import type { Group, GroupInput, GroupListQuery, GroupPatch, GroupRole, GroupRolesQuery } from '#contract/groups'
 import type { Page } from '#contract/list'
+import type { Ref } from '#contract/primitives'
 import type { GivingGroup, RoleRelationQuery } from '#contract/roles'
 import { groupAccess, type Path, type Ways } from '../../access/effective-access'
 import { change } from '../../changes/change'
@@ -137,6 +138,12 @@ export const groupService = {
   /** The groups that new people join. */
   defaults: (db: Queryable, ctx: RealmCtx): Promise<JoinableGroup[]> =>
     groupStore(db).joinable(ctx.realm.id, 'default'),
+
+  /** The ancestors of groups, each from the top. */
+  paths: (ctx: RealmCtx, ids: readonly string[]): Promise<Map<string, Ref[]>> => groupStore(ctx.db.read).paths(ids),
+
+  names: (ctx: RealmCtx, ids: readonly string[]): Promise<Map<string, string>> =>
+    groupStore(ctx.db.read).names(ctx.realm.id, ids),
 }
 
 const NO_GROUP = 'There is no such group in this realm'

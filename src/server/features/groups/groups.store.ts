@@ -20,8 +20,7 @@ export interface JoinableGroup extends Ref {
 
 const columns = sql`g.*,
   (select count(*) from groups c where c.parent_id = g.id and c.deletion_id is null) as child_count,
-  (select count(*) from identity_groups m join identities i on i.id = m.identity_id
-    where m.group_id = g.id and i.deletion_id is null) as member_count`
+  coalesce((select m.members from group_counters m where m.group_id = g.id), 0) as member_count`
 
 const toGroup = (row: GroupRow, path: Ref[]): Group => ({
   id: row.id,

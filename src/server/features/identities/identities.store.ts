@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import type { Identity, IdentityDetail, IdentityStatus } from '#contract/identities'
+import type { Identity, IdentityDetail, IdentityStatus, MembershipListQuery } from '#contract/identities'
+import type { Page } from '#contract/list'
 import type { Attributes, Ref } from '#contract/primitives'
+import { listPage, matches } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 import { toTime } from '../../lib/clock'
@@ -8,6 +10,21 @@ import { nameKey } from '../../lib/name-key'
 import { mailStore, toMailState } from '../mail/mail.store'
 
 export type IdentityRow = Tables['identities']
+
+interface MembershipRow {
+  id: string
+  name: string
+  ends_at: number | null
+  request_id: string | null
+}
+
+interface SignInRow {
+  id: string
+  kind: string
+  second_step: number
+  created_at: number
+  last_used_at: number | null
+}
 
 /** How many of a person's groups a list names. */
 const GROUPS_NAMED = 3
@@ -60,6 +77,70 @@ export const identityStore = (db: Queryable) => ({
       .where('id', 'in', ids)
       .where('deletion_id', 'is', null)
       .execute()
+  },
+
+  /** Sign-ins that are in force, the newest first. */
+  async sessions(id: string, now: number): Promise<Tables['sessions'][]> {
+    return db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('principal_id', '=', id)
+      .where('expires_at', '>', now)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .execute()
+  },
+
+  /** What a person signs in with, first what is asked for first. Nothing secret is read. */
+  async signInMethods(id: string): Promise<SignInRow[]> {
+    const rows = await sql<SignInRow>`
+      select id, kind, 0 as second_step, created_at, cast(null as bigint) as last_used_at from credentials
+        where principal_id = ${id}
+      union all
+      select id, kind, 1, created_at, last_used_at from factors where principal_id = ${id}
+      order by second_step, created_at, id`.execute(db)
+    return rows.rows
+  },
+
+  /** The living groups that a person belongs to. */
+  async groups(realmId: string, id: string, query: MembershipListQuery, now: number): Promise<Page<MembershipRow>> {
+    return listPage<MembershipRow>(db, {
+      select: sql`g.id, g.name, ig.ends_at, ig.request_id`,
+      from: sql`identity_groups ig join groups g on g.id = ig.group_id`,
+      where: [
+        sql`g.realm_id = ${realmId}`,
+        sql`g.deletion_id is null`,
+        sql`ig.identity_id = ${id}`,
+        sql`(ig.ends_at is null or ig.ends_at > ${now})`,
+        ...matches(query.q, ['g.name_key'], 'g.id'),
+      ],
+      sorts: { name: 'g.name_key' },
+      id: 'g.id',
+      query,
+    })
+  },
+
+  /** The roles that are given to a person directly. */
+  async roleIds(realmId: string, id: string): Promise<string[]> {
+    const rows = await db
+      .selectFrom('identity_roles')
+      .select('role_id')
+      .where('realm_id', '=', realmId)
+      .where('identity_id', '=', id)
+      .execute()
+    return rows.map((row) => row.role_id)
+  },
+
+  /** How these people belong to a group. */
+  async membershipsIn(groupId: string, ids: readonly string[]): Promise<Map<string, Tables['identity_groups']>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db
+      .selectFrom('identity_groups')
+      .selectAll()
+      .where('group_id', '=', groupId)
+      .where('identity_id', 'in', ids)
+      .execute()
+    return new Map(rows.map((row) => [row.identity_id, row]))
   },
 
   /** Rows as the API shows them, in their order, each with its first groups. */

@@ -1,3 +1,4 @@
+import type { HeldRole } from '#contract/access'
 import type { ApplicationListQuery } from '#contract/applications'
 import type { Page } from '#contract/list'
 import type { Role, RoleInput, RoleListQuery, RolePatch, RoleRelationQuery } from '#contract/roles'
@@ -93,6 +94,10 @@ export const roleService = {
   /** Of these roles, a page. */
   listAmong: (ctx: RealmCtx, ids: readonly string[], query: RoleRelationQuery): Promise<Page<Role>> =>
     roleStore(ctx.db.read).listOf(ctx.realm.id, ids, query),
+
+  /** The living roles among `ids`, as they are named where they are told apart. */
+  describe: (ctx: RealmCtx, ids: readonly string[]): Promise<HeldRole['role'][]> =>
+    roleStore(ctx.db.read).describe(ctx.realm.id, ids),
 
   names: (ctx: RealmCtx, ids: readonly string[]): Promise<Map<string, string>> =>
     roleStore(ctx.db.read).names(ctx.realm.id, ids),

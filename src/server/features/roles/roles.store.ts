@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { HeldRole } from '#contract/access'
 import type { Page } from '#contract/list'
 import type { Role, RoleListQuery } from '#contract/roles'
 import { listPage, matches } from '../../db/list-page'
@@ -90,6 +91,20 @@ export const roleStore = (db: Queryable) => {
     /** What contains a role directly. */
     includedIn: (realmId: string, roleId: string, query: ListQuery) =>
       list(realmId, query, [sql`r.id in (select role_id from role_includes where included_role_id = ${roleId})`]),
+
+    /** The living roles among `ids`, with their applications' names. */
+    async describe(realmId: string, ids: readonly string[]): Promise<HeldRole['role'][]> {
+      if (ids.length === 0) return []
+      const rows = await sql<Pick<RoleRow, 'id' | 'name' | 'description' | 'application_id' | 'application_name'>>`
+        select r.id, r.name, r.description, r.application_id, a.name as application_name from ${from}
+        where ${living(realmId)} and r.id in (${sql.join(ids)})`.execute(db)
+      return rows.rows.map(({ id, name, description, application_id, application_name }) => ({
+        id,
+        name,
+        description,
+        ...(application_id !== null && { applicationId: application_id, application: application_name ?? '' }),
+      }))
+    },
 
     async names(realmId: string, ids: readonly string[]): Promise<Map<string, string>> {
       if (ids.length === 0) return new Map()

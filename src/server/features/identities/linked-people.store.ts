@@ -1,0 +1,180 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Count } from '#contract/primitives'
+import { among, firstOfEach, given } from '../../db/each'
+import { COUNT_MAX, counted, countUpTo, type Keyed, type Keyset } from '../../db/list-page'
+import type { Engine, Queryable } from '../../db/open'
+
+type Sql = RawBuilder<unknown>
+
+/** People who are linked to something in any of these ways: members of a group, holders of a role. */
+export interface Linked {
+  /** With how many members each has, in the bin or not; those with the most first. */
+  groups: readonly { id: string; members: number }[]
+  roles: readonly string[]
+  domains: readonly string[]
+}
+
+export interface LinkedQuery {
+  engine: Engine
+  realmId: string
+  linked: Linked
+  now: number
+  /** What is asked of the people besides, in columns that links have copies of. */
+  facts: (alias: string) => Sql[]
+}
+
+/** With more ways than this it is found out first which of them can lead to the page at all. */
+const WAYS_AT_ONCE = 8
+/** How many links are looked at to count the people at their ends. */
+const LINKS_COUNTED = 12_000
+
+/** A table in which people stand beside what they are linked to, in the order of lists. */
+interface Way {
+  table: 'identity_groups' | 'identity_roles' | 'identities'
+  /** What they are linked to. */
+  column: string
+  values: readonly string[]
+  /** Who. */
+  id: string
+  where: Sql[]
+}
+
+function waysOf({ realmId, linked, now, facts }: LinkedQuery): Way[] {
+  const living = sql`l.living = 1`
+  const ways: Way[] = [
+    {
+      table: 'identity_groups',
+      column: 'group_id',
+      values: linked.groups.map(({ id }) => id),
+      id: 'identity_id',
+      where: [living, lasting('l', now), ...facts('l')],
+    },
+    {
+      table: 'identity_roles',
+      column: 'role_id',
+      values: linked.roles,
+      id: 'identity_id',
+      where: [living, ...facts('l')],
+    },
+    {
+      table: 'identities',
+      column: 'email_domain',
+      values: linked.domains,
+      id: 'id',
+      where: [sql`l.realm_id = ${realmId}`, sql`l.deletion_id is null`, ...facts('l')],
+    },
+  ]
+  return ways.filter(({ values }) => values.length > 0)
+}
+
+/** A membership that has not ended. */
+const lasting = (alias: string, now: number): Sql =>
+  sql`(${sql.ref(`${alias}.ends_at`)} is null or ${sql.ref(`${alias}.ends_at`)} > ${now})`
+
+export const countWays = ({ groups, roles, domains }: Linked): number => groups.length + roles.length + domains.length
+
+/**
+ * The people of one page, each once however many ways lead to them. Every way has them in order, so a page is merged from
+ * the beginnings of all. Of many ways only the first person is looked up at first: when as many people as a page holds come
+ * first on some way, nobody further back than the last of them belongs to the page, and most ways lead only there.
+ */
+export async function linkedPage(db: Queryable, query: LinkedQuery, key: string, list: Keyset): Promise<Keyed[]> {
+  const { engine } = query
+  const [keyRef, keyed, id] = [sql.ref(`l.${key}`), sql`list_key`, sql`list_id`]
+  const beginnings = (ways: readonly Way[], limit: number, last: Keyed | null) =>
+    sql.join(
+      ways.map((way) => {
+        const idRef = sql.ref(`l.${way.id}`)
+        const places = [...list.place(keyRef, idRef), ...(last ? [list.upTo(keyRef, idRef, last)] : [])]
+        return firstOfEach(engine, {
+          ...way,
+          key,
+          where: [...way.where, ...places],
+          order: list.order(keyRef, idRef),
+          limit,
+        })
+      }),
+      sql` union all `,
+    )
+
+  let ways = waysOf(query)
+  let last: Keyed | null = null
+  if (countWays(query.linked) > WAYS_AT_ONCE) {
+    const firsts = await sql<Keyed & { source: string }>`select * from (${beginnings(ways, 1, null)}) as firsts
+      order by ${list.order(keyed, id)}`.execute(db)
+    const people = new Set<string>()
+    const near = new Set<string>()
+    for (const first of firsts.rows) {
+      if (people.size === list.limit && !people.has(first.list_id)) break
+      people.add(first.list_id)
+      near.add(first.source)
+      last = first
+    }
+    if (people.size < list.limit) last = null
+    ways = ways
+      .map((way) => ({ ...way, values: way.values.filter((value) => near.has(value)) }))
+      .filter(({ values }) => values.length > 0)
+  }
+  if (ways.length === 0) return []
+  const found = await sql<Keyed>`select distinct list_key, list_id from (${beginnings(ways, list.limit, last)}) as found
+    order by ${list.order(keyed, id)} limit ${list.limit}`.execute(db)
+  return found.rows
+}
+
+/** How many people there are, each counted once. Past 10,000, or where ways meet too often to tell, at least so many. */
+export async function countLinked(db: Queryable, query: LinkedQuery): Promise<Count> {
+  const { linked } = query
+  const ways = waysOf(query)
+  const [way] = ways
+  if (!way) return counted(0)
+  // The largest group alone is often more than is counted.
+  const one = await countUpTo(db, sql`${sql.table(way.table)} as l`, [
+    sql`${sql.ref(`l.${way.column}`)} = ${way.values[0]}`,
+    ...way.where,
+  ])
+  if (!one.totalExact || countWays(linked) === 1) return one
+  const rows = await sql<{ links: number; people: number }>`
+    select count(*) as links, count(distinct list_id) as people
+    from (${linkedPeople(query, LINKS_COUNTED + 1)}) as linked`.execute(db)
+  const { links, people } = rows.rows[0] ?? { links: 0, people: 0 }
+  return links > LINKS_COUNTED ? { total: Math.min(people, COUNT_MAX), totalExact: false } : counted(people)
+}
+
+/** How many ways lead to people, counted to a limit: no fewer than there are people. */
+export async function countLinks(db: Queryable, query: LinkedQuery, limit: number): Promise<number> {
+  if (countWays(query.linked) === 0) return 0
+  const rows = await sql<{ n: number }>`select count(*) as n from (${linkedPeople(query, limit)}) as linked`.execute(db)
+  return rows.rows[0]?.n ?? 0
+}
+
+/** All of them as `list_id`, as often as ways lead to them. */
+export function linkedPeople(query: LinkedQuery, limit: number | null): Sql {
+  const parts = waysOf(query).map(
+    ({ table, column, values, id, where }) => sql`select ${sql.ref(`l.${id}`)} as list_id
+      from ${given(query.engine, values)} cross join ${sql.table(table)} as l
+      where ${sql.join([sql`${sql.ref(`l.${column}`)} = given.value`, ...where], sql` and `)}`,
+  )
+  return sql`${sql.join(parts, sql` union all `)} ${limit === null ? sql`` : sql`limit ${limit}`}`
+}
+
+/** That the person `i` is linked so. Asked of one after the other, from the person's side. */
+export function isLinked({ engine, linked, now }: LinkedQuery): Sql {
+  const { groups, roles, domains } = linked
+  // As an expression it is no part of an index: both engines would try every value for every person.
+  const oneOf = (column: string, values: readonly string[]) =>
+    values.length === 1 ? sql`${sql.ref(column)} = ${values[0]}` : among(engine, sql`${sql.ref(column)} || ''`, values)
+  const ids = groups.map(({ id }) => id)
+  const ways = [
+    ...(ids.length === 0
+      ? []
+      : [
+          sql`exists (select 1 from identity_groups l
+          where l.identity_id = i.id and ${oneOf('l.group_id', ids)} and ${lasting('l', now)})`,
+        ]),
+    ...(roles.length === 0
+      ? []
+      : [sql`exists (select 1 from identity_roles l where l.identity_id = i.id and ${oneOf('l.role_id', roles)})`]),
+    ...(domains.length === 0 ? [] : [among(engine, sql`i.email_domain`, domains)]),
+  ]
+  return ways.length === 0 ? sql`1 = 0` : sql`(${sql.join(ways, sql` or `)})`
+}
