@@ -34,6 +34,9 @@ interface Shown<Item> {
   items: Item[] | undefined
   /** What is shown belongs to the place before. */
   stale: boolean
+  /** How many there are on all pages. */
+  total: number
+  totalExact: boolean
 }
 
 /**
@@ -95,7 +98,12 @@ export function ListFrame<Item, Q extends ListQuery, Key extends QueryKey>(
           action={<Button onClick={list.clear}>{list.query.q ? uiText.clearSearch : uiText.clearFilters}</Button>}
         />
       ) : (
-        children({ items: data?.items, stale: isPlaceholderData })
+        children({
+          items: data?.items,
+          stale: isPlaceholderData,
+          total: data?.total ?? 0,
+          totalExact: data?.totalExact ?? true,
+        })
       )}
       <Pager label={label} list={list} data={bare ? undefined : data} loading={!data && !error} />
     </div>

@@ -12,8 +12,9 @@ export interface MenuItem {
   onSelect?: () => void
   to?: string
   danger?: boolean
-  /** Of items of which one is chosen. */
+  /** Of items of which one is chosen; with `several` each is chosen for itself, and the menu stays open. */
   checked?: boolean
+  several?: boolean
   disabledReason?: string | undefined
   /** A line above it. */
   divided?: boolean
@@ -134,12 +135,12 @@ function Item({ item, close }: { item: MenuItem; close: () => void }) {
       ) : (
         <button
           type="button"
-          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+          role={item.checked === undefined ? 'menuitem' : item.several ? 'menuitemcheckbox' : 'menuitemradio'}
           {...(item.checked !== undefined && { 'aria-checked': item.checked })}
           {...(item.disabledReason && { 'aria-disabled': true })}
           onClick={() => {
             if (item.disabledReason) return
-            close()
+            if (!item.several) close()
             item.onSelect?.()
           }}
           {...shared}

@@ -1,41 +1,26 @@
-import type { QueryKey, UseQueryOptions } from '@tanstack/react-query'
+import type { QueryKey } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Endpoint } from '#contract/endpoint'
-import type { Page } from '#contract/list'
 import type { Input } from '../api/call'
 import type { KnownNames } from './changes.text'
+import type { FilterOption } from './filter-select'
+import type { FindRequest, PickOption } from './finder'
 import type { SentencePart } from './named'
 import { openDialog } from './open-dialog'
 
-export interface PickOption {
-  id: string
-  name: string
-  /** A quiet second line: where it lies, whose it is. */
-  under?: ReactNode
-  /** Why it cannot be chosen: "Already given". */
-  reason?: string | undefined
-}
+export type { PickOption } from './finder'
 
-export interface PickRequest<Item, Key extends QueryKey, E extends Endpoint> {
+interface Request<Item, Key extends QueryKey, E extends Endpoint> extends FindRequest<Item, Key> {
   title: string | SentencePart[]
   intro?: ReactNode
-  /** The label of the search box. */
-  search: string
-  /** Asks the server, for what is typed. */
-  source: (query: { limit: number; q?: string }) => UseQueryOptions<Page<Item>, Error, Page<Item>, Key>
-  /** How a found thing is offered; null leaves it out. */
-  option: (item: Item) => PickOption | null
-  /** Stands before what is found, such as "Top level". */
-  first?: PickOption[]
-  /** Several may be chosen; each is a change of its own. */
-  several?: boolean
-  /** The change that choosing one of them makes. */
+  /** The change that choosing makes. */
   endpoint: E
-  input: (id: string, version: number | undefined) => Input<E>
   /** Of the thing that is changed, where the change needs it. */
   version?: number
   /** Names of things that the change mentions by id only; those that can be chosen are known. */
   names?: KnownNames
+  /** A further choice, such as for how long; the first one stands at the beginning. */
+  how?: { label: string; options: [FilterOption, ...FilterOption[]] }
   /** The verb on the button: "Add 2 roles". */
   applyLabel: (chosen: number) => string
   /** Why the button waits while nothing is chosen. */
@@ -44,6 +29,21 @@ export interface PickRequest<Item, Key extends QueryKey, E extends Endpoint> {
   done: (chosen: PickOption[]) => ReactNode
   onDone?: () => void | Promise<unknown>
 }
+
+/** Each thing that is chosen is a change of its own. */
+interface OneByOne<E extends Endpoint> {
+  input: (id: string, version: number | undefined, how: string) => Input<E>
+}
+
+/** What is chosen makes one change. With `chosen` it starts from there, and may end with nothing. */
+interface Together<E extends Endpoint> {
+  inputOf: (ids: string[], how: string) => Input<E>
+  several: true
+  chosen?: PickOption[]
+}
+
+export type PickRequest<Item, Key extends QueryKey, E extends Endpoint> = Request<Item, Key, E> &
+  (OneByOne<E> | Together<E>)
 
 /**
  * Chooses one or several things from a list that the server searches, shows what this would change, and does it. Resolves
@@ -56,5 +56,25 @@ export async function pick<Item, Key extends QueryKey, E extends Endpoint>(
   return openDialog<boolean>(
     (settle, gone) => <PickDialog request={request} onApplied={() => settle(true)} onGone={gone} />,
     false,
+  )
+}
+
+export interface ChooseRequest<Item, Key extends QueryKey> extends FindRequest<Item, Key> {
+  title: string | SentencePart[]
+  /** The verb on the button: "Show these people". */
+  applyLabel: string
+  nothingChosen: string
+  /** What is chosen at the beginning. */
+  chosen?: PickOption[]
+}
+
+/** The same without any change: for filters and forms. Resolves with null when somebody thinks better of it. */
+export async function choose<Item, Key extends QueryKey>(
+  request: ChooseRequest<Item, Key>,
+): Promise<PickOption[] | null> {
+  const { ChooseDialog } = await import('./choose-dialog')
+  return openDialog<PickOption[] | null>(
+    (settle, gone) => <ChooseDialog request={request} onChosen={settle} onGone={gone} />,
+    null,
   )
 }

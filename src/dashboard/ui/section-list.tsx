@@ -35,15 +35,20 @@ interface SectionListProps<Item, Key extends QueryKey> {
   rowActions?: (item: Item) => MenuItem[]
   /** What stands there instead of an empty table: one sentence. */
   empty: ReactNode
-  /** The label of the search box, which is there once a list is too long to look through. */
-  search: string
+  /** The label of the search box, which is there once a list is too long to look through; without it there is none. */
+  search?: string
+  /** A choice beside the search box, and whether it leaves something out. */
+  filters?: ReactNode
+  narrowed?: boolean
+  anchor?: string
 }
 
 const FIRST = 20
 
 /** A short list within a page, such as the roles of a group. It grows by a button, and can be searched once it is long. */
 export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<Item, Key>) {
-  const { title, description, actions, source, columns, rowKey, rowName, rowActions, empty, search } = props
+  const { title, description, actions, source, columns, rowKey, rowName, rowActions, empty, search, anchor } = props
+  const { filters, narrowed = false } = props
   const client = useQueryClient()
   const [q, setQ] = useState('')
   const first = { limit: FIRST, ...(q && { q }) }
@@ -60,9 +65,9 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
   const items = data?.pages.flatMap((page) => page.items) ?? []
   const counted = data?.pages[0]
   const total = counted && uiText.total(counted.total, counted.totalExact)
-  const searchable = q !== '' || (counted !== undefined && counted.total > FIRST)
+  const searchable = search !== undefined && (q !== '' || (counted !== undefined && counted.total > FIRST))
   return (
-    <Section title={title} description={description} actions={actions} count={q ? undefined : total}>
+    <Section title={title} description={description} actions={actions} anchor={anchor} count={q || narrowed ? undefined : total}>
       {error && !data ? (
         <Problem
           error={error}
@@ -73,20 +78,23 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
             </Button>
           }
         />
-      ) : data && items.length === 0 && q === '' ? (
+      ) : data && items.length === 0 && q === '' && !narrowed ? (
         <p className={classes.empty}>{empty}</p>
       ) : (
         <div className={table.frame}>
-          {searchable && (
+          {(searchable || filters) && (
             <div className={table.bar}>
-              <div className={table.search}>
-                <SearchBox label={search} value={q} onSearch={setQ} />
-              </div>
+              {searchable && (
+                <div className={table.search}>
+                  <SearchBox label={search} value={q} onSearch={setQ} />
+                </div>
+              )}
+              {filters}
             </div>
           )}
           {data && items.length === 0 ? (
             <p className={classes.none} role="status">
-              {uiText.nothingFoundFor(q)}
+              {q ? uiText.nothingFoundFor(q) : uiText.nothingFoundFiltered}
             </p>
           ) : (
             <div className={table.scroll}>

@@ -4,6 +4,7 @@ import type { Column } from './data-table'
 import { DownIcon, SortIcon, UpIcon } from './icons'
 import type { ListQuery, ListState } from './list-query'
 import { Menu, type MenuItem } from './menu'
+import type { Selection } from './selection'
 import { uiText } from './ui.text'
 import classes from './data-table.module.css'
 
@@ -11,13 +12,21 @@ interface HeadProps<Item, Q extends ListQuery> {
   columns: Column<Item>[]
   list: ListState<Q>
   menu: boolean
+  selection?: Selection
+  /** Of the rows of this page. */
+  ids?: string[]
 }
 
-export function Head<Item, Q extends ListQuery>({ columns, list, menu }: HeadProps<Item, Q>) {
+export function Head<Item, Q extends ListQuery>({ columns, list, menu, selection, ids = [] }: HeadProps<Item, Q>) {
   const now = list.query.sort
   return (
     <thead role="rowgroup">
       <tr role="row">
+        {selection && (
+          <th role="columnheader" scope="col" data-select>
+            <SelectPage selection={selection} ids={ids} />
+          </th>
+        )}
         {columns.map(({ header, sort, descendingFirst, numeric, width }) => {
           const direction = now === sort ? 'ascending' : now === `-${sort}` ? 'descending' : 'none'
           const next =
@@ -59,16 +68,45 @@ export function Head<Item, Q extends ListQuery>({ columns, list, menu }: HeadPro
   )
 }
 
+/** All rows of the page at once; half of them is a state of its own. */
+function SelectPage({ selection, ids }: { selection: Selection; ids: string[] }) {
+  const some = ids.filter((id) => selection.has(id)).length
+  return (
+    <input
+      type="checkbox"
+      aria-label={uiText.selectPage}
+      checked={ids.length > 0 && some === ids.length}
+      ref={(box) => {
+        // Only a script can show it.
+        if (box) box.indeterminate = some > 0 && some < ids.length
+      }}
+      onChange={(event) => selection.set(ids, event.currentTarget.checked)}
+    />
+  )
+}
+
 interface RowProps<Item> {
   item: Item
   columns: Column<Item>[]
   name: string
   actions?: (item: Item) => MenuItem[]
+  selection?: Selection
+  id?: string
 }
 
-export function Row<Item>({ item, columns, name, actions }: RowProps<Item>) {
+export function Row<Item>({ item, columns, name, actions, selection, id = '' }: RowProps<Item>) {
   return (
-    <tr role="row">
+    <tr role="row" data-selected={selection?.has(id) || undefined}>
+      {selection && (
+        <td role="cell" data-select>
+          <input
+            type="checkbox"
+            aria-label={uiText.select(name)}
+            checked={selection.has(id)}
+            onChange={(event) => selection.set([id], event.currentTarget.checked)}
+          />
+        </td>
+      )}
       {columns.map(({ header, cell, numeric }) => (
         <td key={header} role="cell" data-label={header} data-numeric={numeric}>
           {cell(item)}

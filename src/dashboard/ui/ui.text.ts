@@ -33,6 +33,13 @@ export const uiText = {
   range: (from: number, to: number, total: number, exact: boolean) =>
     `${count(from)}–${count(to)} of ${uiText.total(total, exact)}`,
   rangeUnknown: (shown: number, total: number, exact: boolean) => `${count(shown)} of ${uiText.total(total, exact)}`,
+  select: (name: string) => `Select ${name}`,
+  selectPage: 'Select all on this page',
+  clearSelection: 'Select none',
+  selectedActions: 'What to do with the selection',
+  filtersSet: 'Filters that are set',
+  removeFilter: (label: string) => `Remove the filter: ${label}`,
+  clearAllFilters: 'Clear all',
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   requestId: (id: string) => `If you report this, mention request ${id}.`,
