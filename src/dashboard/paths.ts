@@ -27,6 +27,7 @@ export const paths = {
   application: (name: string, id: string) => `${realm(name)}/applications/${id}`,
   editApplication: (name: string, id: string) => `${realm(name)}/applications/${id}/edit`,
   newApplicationRole: (name: string, id: string) => `${realm(name)}/applications/${id}/roles/new`,
+  settings: (name: string) => `${realm(name)}/settings`,
   realmActivity: (name: string) => `${realm(name)}/activity`,
   bin: (name: string) => `${realm(name)}/bin`,
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),

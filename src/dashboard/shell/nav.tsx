@@ -12,6 +12,7 @@ import {
   HomeIcon,
   type Icon,
   OverviewIcon,
+  PeopleIcon,
   RealmIcon,
   RoleIcon,
 } from '../ui/icons'
@@ -55,6 +56,7 @@ function RealmEntries({ realm }: { realm: string }) {
   const allowed = (permission: Parameters<typeof may>[1]) => may(me, permission, { realm })
   const entries: (Entry | false)[] = [
     { to: paths.realm(realm), label: shellText.overview, icon: OverviewIcon, end: true },
+    allowed('identity:read') && { to: paths.identities(realm), label: shellText.people, icon: PeopleIcon },
     allowed('group:read') && { to: paths.groups(realm), label: shellText.groups, icon: GroupIcon },
     allowed('role:read') && { to: paths.roles(realm), label: shellText.roles, icon: RoleIcon },
     allowed('application:read') && {

@@ -2,6 +2,7 @@ import type { MantineColorScheme } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { applicationQueries } from '../features/applications/applications.queries'
 import { groupQueries } from '../features/groups/groups.queries'
+import { identityQueries } from '../features/identities/identities.queries'
 import { may, useMe } from '../features/me/me.queries'
 import { realmQueries } from '../features/realms/realms.queries'
 import { roleQueries } from '../features/roles/roles.queries'
@@ -16,6 +17,7 @@ import {
   type Icon,
   MoonIcon,
   OverviewIcon,
+  PeopleIcon,
   PlusIcon,
   RealmIcon,
   RoleIcon,
@@ -41,6 +43,7 @@ export interface PaletteSection {
 }
 
 const SHOWN = 6
+const FEW_PAGES = 3
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase()
 
 /** What the palette offers for what is typed: pages and actions found here, things found by the server. */
@@ -55,10 +58,15 @@ export function usePaletteEntries(
   const found = { placeholderData: keepPreviousData, enabled: true }
   const inRealm = { ...found, enabled: Boolean(realm) && q !== '' }
   const realms = useQuery({ ...realmQueries.list(search), ...found })
+  const allowed = (permission: Parameters<typeof may>[1]) => may(me, permission, realm ? { realm } : {})
+  const people = useQuery({
+    ...identityQueries.list(realm ?? '', search),
+    ...inRealm,
+    enabled: inRealm.enabled && allowed('identity:read'),
+  })
   const groups = useQuery({ ...groupQueries.list(realm ?? '', search), ...inRealm })
   const roles = useQuery({ ...roleQueries.list(realm ?? '', { ...search, of: 'all' }), ...inRealm })
   const applications = useQuery({ ...applicationQueries.list(realm ?? '', search), ...inRealm })
-  const allowed = (permission: Parameters<typeof may>[1]) => may(me, permission, realm ? { realm } : {})
 
   const page = (to: string, label: string, icon: Icon, show = true): PaletteEntry[] =>
     show ? [{ id: to, to, label, icon }] : []
@@ -67,6 +75,12 @@ export function usePaletteEntries(
     ...(realm
       ? [
           ...page(paths.realm(realm), paletteText.inRealm(shellText.overview, realm), OverviewIcon),
+          ...page(
+            paths.identities(realm),
+            paletteText.inRealm(shellText.people, realm),
+            PeopleIcon,
+            allowed('identity:read'),
+          ),
           ...page(paths.groups(realm), paletteText.inRealm(shellText.groups, realm), GroupIcon, allowed('group:read')),
           ...page(paths.roles(realm), paletteText.inRealm(shellText.roles, realm), RoleIcon, allowed('role:read')),
           ...page(
@@ -90,6 +104,7 @@ export function usePaletteEntries(
     ...page(paths.deletedRealms(), paletteText.deletedRealms, BinIcon, may(me, 'realm:delete')),
   ]
   const actions = [
+    ...(realm ? page(paths.newIdentity(realm), paletteText.newPerson(realm), PlusIcon, allowed('identity:write')) : []),
     ...(realm ? page(paths.newGroup(realm), paletteText.newGroup(realm), PlusIcon, allowed('group:write')) : []),
     ...(realm ? page(paths.newRole(realm), paletteText.newRole(realm), PlusIcon, allowed('role:write')) : []),
     ...(realm
@@ -107,18 +122,19 @@ export function usePaletteEntries(
   const fitting = (entries: PaletteEntry[], old: boolean): PaletteEntry[] =>
     old ? entries.filter(({ label, under }) => contains(label, q) || contains(under, q)) : entries
   const sections: PaletteSection[] = [
-    { title: paletteText.pages, entries: pages.filter(matches) },
+    // While somebody searches, what is found must not lie below a long list of pages.
+    { title: paletteText.pages, entries: pages.filter(matches).slice(0, q ? FEW_PAGES : pages.length) },
     {
-      title: paletteText.realms,
+      title: paletteText.people(realm ?? ''),
       entries: fitting(
-        (realms.data?.items ?? []).map(({ id, name, displayName }) => ({
+        (q && people.data ? people.data.items : []).map(({ id, name, username, email }) => ({
           id,
-          to: paths.realm(name),
-          label: displayName || name,
-          ...(displayName && displayName !== name && { under: name }),
-          icon: RealmIcon,
+          to: paths.identity(realm ?? '', id),
+          label: name,
+          under: email ?? username,
+          icon: PeopleIcon,
         })),
-        realms.isPlaceholderData,
+        people.isPlaceholderData,
       ),
     },
     {
@@ -158,6 +174,19 @@ export function usePaletteEntries(
           icon: ApplicationIcon,
         })),
         applications.isPlaceholderData,
+      ),
+    },
+    {
+      title: paletteText.realms,
+      entries: fitting(
+        (realms.data?.items ?? []).map(({ id, name, displayName }) => ({
+          id,
+          to: paths.realm(name),
+          label: displayName || name,
+          ...(displayName && displayName !== name && { under: name }),
+          icon: RealmIcon,
+        })),
+        realms.isPlaceholderData,
       ),
     },
     { title: paletteText.actions, entries: actions.filter(matches) },

@@ -9,6 +9,7 @@ export const shellText = {
   realms: 'Realms',
   activity: 'Activity',
   overview: 'Overview',
+  people: 'People',
   groups: 'Groups',
   roles: 'Roles',
   applications: 'Applications',

@@ -40,30 +40,30 @@ export function DataTable<Item, Q extends ListQuery, Key extends QueryKey>(props
         <>
           {selection?.bar({ total, totalExact })}
           <div className={classes.scroll}>
-          <table role="table" className={classes.table} aria-label={frame.label} aria-busy={stale || !items}>
-            <Head
-              columns={columns}
-              list={frame.list}
-              menu={Boolean(actions)}
-              {...(selection && { selection: selection.state, ids: items?.map(rowKey) ?? [] })}
-            />
-            <tbody role="rowgroup">
-              {items ? (
-                items.map((item) => (
-                  <Row
-                    key={rowKey(item)}
-                    item={item}
-                    columns={columns}
-                    name={rowName(item)}
-                    {...(actions && { actions })}
-                    {...(selection && { selection: selection.state, id: rowKey(item) })}
-                  />
-                ))
-              ) : (
-                <Bones columns={columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)} />
-              )}
-            </tbody>
-          </table>
+            <table role="table" className={classes.table} aria-label={frame.label} aria-busy={stale || !items}>
+              <Head
+                columns={columns}
+                list={frame.list}
+                menu={Boolean(actions)}
+                {...(selection && { selection: selection.state, ids: items?.map(rowKey) ?? [] })}
+              />
+              <tbody role="rowgroup">
+                {items ? (
+                  items.map((item) => (
+                    <Row
+                      key={rowKey(item)}
+                      item={item}
+                      columns={columns}
+                      name={rowName(item)}
+                      {...(actions && { actions })}
+                      {...(selection && { selection: selection.state, id: rowKey(item) })}
+                    />
+                  ))
+                ) : (
+                  <Bones columns={columns.length + (actions ? 1 : 0) + (selection ? 1 : 0)} />
+                )}
+              </tbody>
+            </table>
           </div>
         </>
       )}

@@ -171,7 +171,5 @@ export const Chosen = ({ options, onTakeOut }: { options: PickOption[]; onTakeOu
 /** One more or one less of several; of one, that one. */
 export function toggled(before: PickOption[], option: PickOption, several: boolean | undefined): PickOption[] {
   if (!several) return [option]
-  return before.some(({ id }) => id === option.id)
-    ? before.filter(({ id }) => id !== option.id)
-    : [...before, option]
+  return before.some(({ id }) => id === option.id) ? before.filter(({ id }) => id !== option.id) : [...before, option]
 }

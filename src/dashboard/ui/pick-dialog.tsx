@@ -33,13 +33,12 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
   const [how, setHow] = useState(request.how?.options[0].value ?? '')
   const toggle = (option: PickOption) => setChosen((before) => toggled(before, option, several))
   const { preview, pending, failure, conflict, lookAgain, apply } = usePicked(request, chosen, setChosen, how)
-  const reason =
-    !isChanged(request, chosen)
-      ? request.nothingChosen
-      : pending
-        ? uiText.looking
-        : (preview?.impact.blocked.map(refusalText)[0] ??
-          (conflict ? conflictText.reviewText : failure ? uiText.cannotLook : undefined))
+  const reason = !isChanged(request, chosen)
+    ? request.nothingChosen
+    : pending
+      ? uiText.looking
+      : (preview?.impact.blocked.map(refusalText)[0] ??
+        (conflict ? conflictText.reviewText : failure ? uiText.cannotLook : undefined))
 
   return (
     <DialogFrame

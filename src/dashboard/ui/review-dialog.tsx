@@ -25,7 +25,7 @@ interface ReviewDialogProps<E extends Endpoint> {
 }
 
 export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }: ReviewDialogProps<E>) {
-  const { title, intro, endpoint, applyLabel, danger, typeName, remarks, done, onDone } = request
+  const { title, intro, endpoint, applyLabel, danger, typeName, remarks, done, undoable = true, onDone } = request
   const id = useId()
   const [typed, setTyped] = useState('')
   // What is applied is what was looked at: both carry the same version, and "Look again" moves both on.
@@ -118,7 +118,10 @@ export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }:
                   onSuccess: ({ data, eventId }) => {
                     onApplied()
                     close()
-                    void notify({ message: typeof done === 'function' ? done(data) : done, undoEventId: eventId })
+                    void notify({
+                      message: typeof done === 'function' ? done(data) : done,
+                      undoEventId: undoable ? eventId : null,
+                    })
                   },
                 })
               }

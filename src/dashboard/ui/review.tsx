@@ -25,6 +25,8 @@ export interface ReviewRequest<E extends Endpoint> {
   remarks?: (preview: Preview) => ReactNode
   /** The notice afterwards: "Group deleted". It has an Undo button when the server named the event. */
   done: ReactNode | ((data: ResponseOf<E>) => ReactNode)
+  /** False for what nothing takes back: then the notice offers no Undo. */
+  undoable?: boolean
   /** Runs after the change: refresh queries, navigate. Awaited before the dialog closes. */
   onDone?: (data: ResponseOf<E>) => void | Promise<unknown>
 }

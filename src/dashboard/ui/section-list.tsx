@@ -10,10 +10,10 @@ import type { Page } from '#contract/list'
 import { Button } from './button'
 import type { Column } from './data-table'
 import type { MenuItem } from './menu'
+import { PlainRows } from './plain-table'
 import { Problem } from './problem'
 import { SearchBox } from './search-box'
 import { Section } from './section'
-import { Bones, Row } from './table-parts'
 import { uiText } from './ui.text'
 import table from './data-table.module.css'
 import classes from './section-list.module.css'
@@ -67,7 +67,13 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
   const total = counted && uiText.total(counted.total, counted.totalExact)
   const searchable = search !== undefined && (q !== '' || (counted !== undefined && counted.total > FIRST))
   return (
-    <Section title={title} description={description} actions={actions} anchor={anchor} count={q || narrowed ? undefined : total}>
+    <Section
+      title={title}
+      description={description}
+      actions={actions}
+      anchor={anchor}
+      count={q || narrowed ? undefined : total}
+    >
       {error && !data ? (
         <Problem
           error={error}
@@ -97,46 +103,15 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
               {q ? uiText.nothingFoundFor(q) : uiText.nothingFoundFiltered}
             </p>
           ) : (
-            <div className={table.scroll}>
-              {/* The roles are said because on a phone the table is displayed as blocks, which would take them away. */}
-              <table role="table" className={table.table} aria-label={title} aria-busy={isPlaceholderData || !data}>
-                <thead role="rowgroup" className={classes.head}>
-                  <tr role="row">
-                    {columns.map(({ header, numeric, width }) => (
-                      <th
-                        key={header}
-                        role="columnheader"
-                        scope="col"
-                        data-numeric={numeric}
-                        {...(width && { style: { inlineSize: width } })}
-                      >
-                        {header}
-                      </th>
-                    ))}
-                    {rowActions && (
-                      <th role="columnheader" scope="col" data-menu>
-                        <span className="visually-hidden">{uiText.actions}</span>
-                      </th>
-                    )}
-                  </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  {data ? (
-                    items.map((item) => (
-                      <Row
-                        key={rowKey(item)}
-                        item={item}
-                        columns={columns}
-                        name={rowName(item)}
-                        {...(rowActions && { actions: rowActions })}
-                      />
-                    ))
-                  ) : (
-                    <Bones columns={columns.length + (rowActions ? 1 : 0)} rows={2} />
-                  )}
-                </tbody>
-              </table>
-            </div>
+            <PlainRows
+              label={title}
+              columns={columns}
+              items={data && items}
+              rowKey={rowKey}
+              rowName={rowName}
+              busy={isPlaceholderData}
+              {...(rowActions && { rowActions })}
+            />
           )}
           {hasNextPage && (
             <div className={table.foot}>

@@ -11,6 +11,8 @@ const units: [Intl.RelativeTimeFormatUnit, seconds: number, below: number][] = [
 ]
 const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const absoluteFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' })
+const timeFormat = new Intl.DateTimeFormat('en', { timeStyle: 'short' })
+const momentFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
 
 /** "3 minutes ago", "in 29 days" */
@@ -28,3 +30,7 @@ export const absoluteTime = (at: string): string => absoluteFormat.format(new Da
 
 /** "Nov 21, 2026" */
 export const day = (at: string): string => dayFormat.format(new Date(at))
+
+/** "2:00 PM" for what is today, else with its day: when something ends. */
+export const moment = (at: string, now = new Date()): string =>
+  (day(at) === dayFormat.format(now) ? timeFormat : momentFormat).format(new Date(at))

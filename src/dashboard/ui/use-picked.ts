@@ -21,7 +21,11 @@ function stepsOf<Item, Key extends QueryKey, E extends Endpoint>(
   how: string,
 ): Step<E>[] {
   if ('input' in request)
-    return chosen.map((option) => ({ options: [option], key: option.id, input: request.input(option.id, version, how) }))
+    return chosen.map((option) => ({
+      options: [option],
+      key: option.id,
+      input: request.input(option.id, version, how),
+    }))
   const ids = chosen.map(({ id }) => id)
   return isChanged(request, chosen) ? [{ options: chosen, key: ids.join(), input: request.inputOf(ids, how) }] : []
 }

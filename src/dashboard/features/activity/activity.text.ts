@@ -321,6 +321,8 @@ const place = ({ field }: { field: string }): number => (first.includes(field) ?
 
 export interface Detail {
   key: string
+  /** The thing that it is about, where that has a page and is not gone: of a membership or a person's role, the person. */
+  about: { kind: Thing; id: string; name: string } | null
   sentence: SentencePart[]
   /** An edit has both sides, what was made only what it was made with, what is gone only what it was. */
   sides: ('before' | 'after')[]
@@ -342,11 +344,19 @@ export function detailsOf(event: Event): Detail[] {
       .filter((field) => sides.length === 2 || (field.field !== 'place' && (said(field.before) || said(field.after))))
     return {
       key: `${change.kind} ${change.id}`,
+      about: aboutOf(change),
       sentence: describeChange(change, 'did'),
       sides,
       fields: told.sort((a, b) => place(a) - place(b)),
     }
   })
+}
+
+function aboutOf({ kind, id, name, action }: Event['changes'][number]): Detail['about'] {
+  const [first = id] = id.split(':')
+  const [person = name] = name.split(' → ')
+  if (kind === 'identity-group' || kind === 'identity-role') return { kind: 'identity', id: first, name: person }
+  return isThing(kind) && action !== 'delete' ? { kind, id, name } : null
 }
 
 const said = (value: string): boolean => !['nothing', 'no'].includes(value)
@@ -459,6 +469,7 @@ export const activityText = {
   via: { job: 'in the background', api: 'through the API' } as Record<string, string>,
   details: {
     show: 'Details',
+    open: 'Open',
     of: (sentence: string) => `of “${sentence}”`,
     field: 'What',
     before: 'Before',

@@ -1,4 +1,6 @@
 import { Link } from 'react-router'
+import type { Thing } from '#contract/changes'
+import { paths } from '../../paths'
 import { Named, Sentence } from '../../ui/named'
 import { Remark } from '../../ui/problem'
 import { absoluteTime } from '../../ui/time-format'
@@ -28,7 +30,8 @@ export function EventDetails({
         {shown.map((detail) => (
           <li key={detail.key}>
             <p>
-              <Sentence parts={[...detail.sentence, '.']} />
+              <Sentence parts={[...detail.sentence, '.']} />{' '}
+              {event.realm && <Open realm={event.realm.name} about={detail.about} />}
             </p>
             {detail.fields.length > 0 && <Fields detail={detail} />}
           </li>
@@ -48,6 +51,28 @@ export function EventDetails({
         )}
       </p>
     </>
+  )
+}
+
+const pageOf: Partial<Record<Thing, (realm: string, id: string) => string>> = {
+  identity: paths.identity,
+  group: paths.group,
+  role: paths.role,
+  application: paths.application,
+}
+
+/** The way to the thing that a change is about. It may be gone by now: then its page says so. */
+function Open({ realm, about }: { realm: string; about: Detail['about'] }) {
+  const to = about && pageOf[about.kind]?.(realm, about.id)
+  if (!to) return null
+  return (
+    <Link to={to}>
+      {activityText.details.open}
+      <span className="visually-hidden">
+        {' '}
+        <Named>{about.name}</Named>
+      </span>
+    </Link>
   )
 }
 

@@ -13,19 +13,24 @@ import classes from './activity.module.css'
 type RecentActivityProps = Scope & {
   /** Only what happened to this thing. */
   subjectId?: string
+  /** Only what this one did. */
+  actorId?: string
   /** How many sentences; the steps of a batch are one. */
   shown?: number
   heading?: string
+  /** Says nothing at all while there is nothing to say. */
+  quiet?: boolean
 }
 
 /** Enough for a few sentences even where some are batches of several steps. */
 const READ = 24
 
 /** The query of the section below, for loaders. */
-export const recentActivity = ({ subjectId, ...scope }: RecentActivityProps) =>
+export const recentActivity = ({ subjectId, actorId, ...scope }: RecentActivityProps) =>
   activityQueries.of('realm' in scope ? { realm: scope.realm } : { accountId: scope.accountId }, {
     limit: READ,
     ...(subjectId && { subjectId }),
+    ...(actorId && { actorId }),
   })
 
 /** A section with the last few things that happened: in an account, in a realm, or to one thing of a realm. */
@@ -36,7 +41,11 @@ export function RecentActivity(props: RecentActivityProps) {
   const linkTo = (query: Record<string, string>) =>
     `${page}?${new URLSearchParams({ ...('accountId' in scope && { account: scope.accountId }), ...query })}`
   const heading = props.heading ?? activityText.recent
-  const narrowed = { ...(props.subjectId && { subjectId: props.subjectId }) }
+  const narrowed = {
+    ...(props.subjectId && { subjectId: props.subjectId }),
+    ...(props.actorId && { actorId: props.actorId }),
+  }
+  if (props.quiet && !data?.items.length) return null
   return (
     <section className={classes.recent} aria-label={heading}>
       <div className={classes.head}>

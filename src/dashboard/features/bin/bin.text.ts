@@ -25,7 +25,7 @@ const along: Record<Thing, [one: string, many: string]> = {
 
 export const binText = {
   title: 'Bin',
-  description: `Deleted groups, roles and applications wait here for ${BIN_DAYS} days. Then they go for good.`,
+  description: `Deleted people, groups, roles and applications wait here for ${BIN_DAYS} days. Then they go for good.`,
   search: 'Search the bin',
   kind: 'Kind of thing',
   allKinds: 'All kinds',

@@ -78,6 +78,7 @@ function Done({ restored: { kind, id, name, movedToTop }, place }: { restored: R
 }
 
 const pageOf: Partial<Record<Thing, (realm: string, id: string) => string>> = {
+  identity: paths.identity,
   group: paths.group,
   role: paths.role,
   application: paths.application,

@@ -4,6 +4,7 @@ import type { Group } from '#contract/groups'
 import type { Attributes } from '#contract/primitives'
 import { ensure } from '../../api/query-client'
 import { paths } from '../../paths'
+import { Badge } from '../../ui/badge'
 import { LinkButton } from '../../ui/button'
 import { nameLink, quantity } from '../../ui/columns'
 import { CopyId } from '../../ui/copy-id'
@@ -18,7 +19,10 @@ import { SectionList } from '../../ui/section-list'
 import { RelativeTime } from '../../ui/time'
 import { uiText } from '../../ui/ui.text'
 import { RecentActivity } from '../activity/recent-activity'
+import { GroupMembers } from '../identities/group-members'
+import { identitiesText } from '../identities/identities.text'
 import { may, useMe, useMissing } from '../me/me.queries'
+import { useDefaultGroupIds } from './default-groups'
 import { groupActions } from './group-actions'
 import { GroupRoles } from './group-roles'
 import { groupQueries } from './groups.queries'
@@ -33,7 +37,8 @@ export function Page() {
   const { realm = '', groupId = '' } = useParams()
   const { data: group } = useSuspenseQuery(groupQueries.get(realm, groupId))
   const missing = useMissing('group:write', { realm })
-  const sees = may(useMe(), 'activity:read', { realm })
+  const me = useMe()
+  const defaults = useDefaultGroupIds(realm)
   const navigate = useNavigate()
   const leave = () => navigate(paths.groups(realm))
   return (
@@ -44,6 +49,7 @@ export function Page() {
           { name: groupsText.title, to: paths.groups(realm) },
           ...group.path.map(({ id, name }) => ({ name, to: paths.group(realm, id) })),
         ]}
+        badges={defaults.has(group.id) && <Badge>{identitiesText.defaultGroups.badge}</Badge>}
         description={group.description && <Named>{group.description}</Named>}
         actions={
           <>
@@ -61,10 +67,11 @@ export function Page() {
           { label: groupsText.facts.id, value: <CopyId id={group.id} what={groupsText.facts.id} /> },
         ]}
       />
+      {may(me, 'identity:read', { realm }) && <GroupMembers realm={realm} group={group} />}
       <Inside realm={realm} group={group} missing={missing} />
       <GroupRoles realm={realm} group={group} missing={missing} />
       {Object.keys(group.attributes).length > 0 && <AttributeList attributes={group.attributes} />}
-      {sees && <RecentActivity realm={realm} subjectId={group.id} />}
+      {may(me, 'activity:read', { realm }) && <RecentActivity realm={realm} subjectId={group.id} />}
       <Outlet />
     </>
   )

@@ -3,6 +3,7 @@ import { type LoaderFunctionArgs, Outlet, useParams } from 'react-router'
 import { type Group, GroupListQuery } from '#contract/groups'
 import { ensure, start } from '../../api/query-client'
 import { paths } from '../../paths'
+import { Badge } from '../../ui/badge'
 import { Button, LinkButton } from '../../ui/button'
 import { nameLink, quantity, time } from '../../ui/columns'
 import { DataTable } from '../../ui/data-table'
@@ -12,8 +13,10 @@ import { Named } from '../../ui/named'
 import { PageHeader } from '../../ui/page-header'
 import { PathNames } from '../../ui/path-names'
 import { Segmented } from '../../ui/segmented'
+import { identitiesText } from '../identities/identities.text'
 import { useMissing } from '../me/me.queries'
 import { realmQueries } from '../realms/realms.queries'
+import { DefaultGroups, useDefaultGroupIds } from './default-groups'
 import { groupActions } from './group-actions'
 import { groupQueries } from './groups.queries'
 import { groupsText } from './groups.text'
@@ -25,10 +28,11 @@ export const loader = ({ params, request }: LoaderFunctionArgs) => {
   return ensure(realmQueries.get(realm))
 }
 
-const columns = (realm: string) => [
+const columns = (realm: string, defaults: ReadonlySet<string>) => [
   nameLink<Group>({
     name: (group) => group.name,
     to: (group) => paths.group(realm, group.id),
+    beside: ({ id }) => defaults.has(id) && <Badge>{identitiesText.defaultGroups.badge}</Badge>,
     under: (group) =>
       group.path.length > 0 && (
         <>
@@ -46,6 +50,7 @@ export function Page() {
   const { realm = '' } = useParams()
   const list = useListQuery(GroupListQuery)
   const missing = useMissing('group:write', { realm })
+  const defaults = useDefaultGroupIds(realm)
   const create = (
     <LinkButton to={paths.newGroup(realm)} kind="primary" icon={PlusIcon} disabledReason={missing}>
       {groupsText.create}
@@ -53,12 +58,21 @@ export function Page() {
   )
   return (
     <>
-      <PageHeader title={groupsText.title} description={groupsText.description} actions={create} />
+      <PageHeader
+        title={groupsText.title}
+        description={groupsText.description}
+        actions={
+          <>
+            <DefaultGroups realm={realm} missing={missing} />
+            {create}
+          </>
+        }
+      />
       <DataTable
         label={groupsText.title}
         list={list}
         source={(query) => groupQueries.list(realm, query)}
-        columns={columns(realm)}
+        columns={columns(realm, defaults)}
         rowKey={(group) => group.id}
         rowName={(group) => group.name}
         actions={(group) => groupActions(realm, group, missing)}

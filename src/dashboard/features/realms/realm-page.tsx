@@ -161,8 +161,12 @@ function Counts({ realm: { name, accountId, counts } }: { realm: RealmDetail }) 
   const me = useMe()
   const where = { accountId, realm: name }
   const tiles: { label: string; icon: Icon; count: { total: number; totalExact: boolean }; to?: string | false }[] = [
-    // The people of a realm have no page in this version.
-    { label: realmsText.counts.people, icon: PeopleIcon, count: counts.identities },
+    {
+      label: realmsText.counts.people,
+      icon: PeopleIcon,
+      count: counts.identities,
+      to: may(me, 'identity:read', where) && paths.identities(name),
+    },
     {
       label: realmsText.counts.groups,
       icon: GroupIcon,
@@ -206,6 +210,7 @@ function Quick({ realm: { name, accountId } }: { realm: RealmDetail }) {
   const where = { accountId, realm: name }
   const text = realmsText.quick
   const actions: { to: string; icon: Icon; title: string; text: string }[] = [
+    ...(may(me, 'identity:write', where) ? [{ to: paths.newIdentity(name), icon: PlusIcon, ...text.person }] : []),
     ...(may(me, 'group:write', where) ? [{ to: paths.newGroup(name), icon: PlusIcon, ...text.group }] : []),
     ...(may(me, 'role:write', where) ? [{ to: paths.newRole(name), icon: PlusIcon, ...text.role }] : []),
     { to: paths.bin(name), icon: BinIcon, ...text.bin },

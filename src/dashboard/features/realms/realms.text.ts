@@ -40,9 +40,10 @@ export const realmsText = {
   },
   quick: {
     title: 'What you can do here',
+    person: { title: 'Add a person', text: 'With the groups they belong to, and an invitation if you like.' },
     group: { title: 'Create a group', text: 'People who belong together, and the roles they get by it.' },
-    role: { title: 'Create a role', text: 'Something people may do, given through groups.' },
-    bin: { title: 'Open the bin', text: 'Deleted groups and roles wait there for 30 days.' },
+    role: { title: 'Create a role', text: 'Something people may do, given to groups or to people.' },
+    bin: { title: 'Open the bin', text: 'Deleted people, groups and roles wait there for 30 days.' },
   },
   form: {
     newTitle: 'New realm',

@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/page-header'
 import { RelativeTime } from '../../ui/time'
 import { uiText } from '../../ui/ui.text'
 import { RecentActivity } from '../activity/recent-activity'
+import { RoleHolders } from '../identities/role-holders'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { roleActions } from './role-actions'
 import { GivingGroups } from './role-groups'
@@ -27,7 +28,7 @@ export function Page() {
   const { realm = '', roleId = '' } = useParams()
   const { data: role } = useSuspenseQuery(roleQueries.get(realm, roleId))
   const missing = useMissing('role:write', { realm })
-  const sees = may(useMe(), 'activity:read', { realm })
+  const me = useMe()
   const navigate = useNavigate()
   const leave = () => navigate(role.application ? paths.application(realm, role.application.id) : paths.roles(realm))
   const { application } = role
@@ -70,10 +71,11 @@ export function Page() {
           { label: rolesText.facts.id, value: <CopyId id={role.id} what={rolesText.facts.id} /> },
         ]}
       />
+      {may(me, 'identity:read', { realm }) && <RoleHolders realm={realm} role={role} />}
       <GivingGroups realm={realm} role={role} />
       <Contains realm={realm} role={role} missing={missing} />
       <ContainedIn realm={realm} role={role} />
-      {sees && <RecentActivity realm={realm} subjectId={role.id} />}
+      {may(me, 'activity:read', { realm }) && <RecentActivity realm={realm} subjectId={role.id} />}
       <Outlet />
     </>
   )

@@ -8,7 +8,7 @@ export const belongsTo = ({ application }: Pick<Role, 'application'>): SentenceP
 
 export const rolesText = {
   title: 'Roles',
-  description: 'What people may do, in this realm or in its applications. People get them through groups.',
+  description: 'What people may do, in this realm or in its applications. People get them through groups, or directly.',
   applications: 'Applications',
   create: 'Create role',
   search: 'Search roles',
