@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/page-header'
 import { RelativeTime } from '../../ui/time'
 import { uiText } from '../../ui/ui.text'
 import { RecentActivity } from '../activity/recent-activity'
+import { ApplicationPeople } from '../identities/application-people'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { applicationActions } from './application-actions'
 import { ApplicationRoles } from './application-roles'
@@ -63,6 +64,7 @@ export function Page() {
         ]}
       />
       <ApplicationRoles realm={realm} application={application} />
+      <ApplicationPeople realm={realm} application={application} />
       <ApplicationSettings application={application} />
       {sees && <RecentActivity realm={realm} subjectId={application.id} />}
       <Outlet />
