@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useLocation } from 'react-router'
 import './overlays.css'
 import { useFocusBack } from './use-focus-back'
 import classes from './dialog-frame.module.css'
@@ -24,6 +25,12 @@ export function DialogFrame({ title, size = 'md', onGone, busy = false, children
     const frame = requestAnimationFrame(() => setOpened(true))
     return () => cancelAnimationFrame(frame)
   }, [])
+  // A link in it, or Back, leads to another page: what it was about is not there any more.
+  const { pathname } = useLocation()
+  const [openedAt] = useState(pathname)
+  useEffect(() => {
+    if (pathname !== openedAt) setOpened(false)
+  }, [pathname, openedAt])
   const close = () => {
     if (!busy) setOpened(false)
   }

@@ -23,6 +23,8 @@ export interface ListFrameProps<Item, Q extends ListQuery, Key extends QueryKey>
   source: (query: Q) => Source<Item, Key>
   /** The label of the search box; without it there is none. */
   search?: string
+  /** What to type there, where that needs saying. */
+  searchFor?: string
   /** Further controls beside the search box; they use `list.query` and `list.change`. */
   filters?: ReactNode
   /** When there is not a single one yet. */
@@ -46,7 +48,7 @@ interface Shown<Item> {
 export function ListFrame<Item, Q extends ListQuery, Key extends QueryKey>(
   props: ListFrameProps<Item, Q, Key> & { children: (shown: Shown<Item>) => ReactNode },
 ) {
-  const { label, list, source, search, filters, empty, children } = props
+  const { label, list, source, search, searchFor, filters, empty, children } = props
   const { data, error, isPlaceholderData, refetch, isFetching } = useQuery({
     ...source(list.query),
     placeholderData: keepPreviousData,
@@ -70,6 +72,7 @@ export function ListFrame<Item, Q extends ListQuery, Key extends QueryKey>(
             <div className={classes.search}>
               <SearchBox
                 label={search}
+                placeholder={searchFor}
                 value={list.query.q ?? ''}
                 onSearch={(q) => list.change({ q } as Partial<Q>, { replace: true })}
               />

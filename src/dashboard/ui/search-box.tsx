@@ -8,12 +8,14 @@ interface SearchBoxProps {
   /** What is searched for now, from the URL. */
   value: string
   onSearch: (q: string) => void
+  /** What to type, where that needs saying. */
+  placeholder?: string | undefined
 }
 
 const PAUSE = 220
 
 /** Searches when the typing pauses. The text is the input's own; it follows the URL on Back and "Clear search". */
-export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
+export function SearchBox({ label, value, onSearch, placeholder = uiText.searchPlaceholder }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
@@ -32,7 +34,7 @@ export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
       type="search"
       size="sm"
       aria-label={label}
-      placeholder={uiText.searchPlaceholder}
+      placeholder={placeholder}
       defaultValue={value}
       maxLength={200}
       leftSection={<SearchIcon size={16} />}

@@ -41,17 +41,19 @@ interface SectionListProps<Item, Key extends QueryKey> {
   filters?: ReactNode
   narrowed?: boolean
   anchor?: string
+  /** How many stand there at first; fewer where there is more to see below. */
+  rows?: number
 }
 
-const FIRST = 20
+const USUAL_ROWS = 20
 
 /** A short list within a page, such as the roles of a group. It grows by a button, and can be searched once it is long. */
 export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<Item, Key>) {
   const { title, description, actions, source, columns, rowKey, rowName, rowActions, empty, search, anchor } = props
-  const { filters, narrowed = false } = props
+  const { filters, narrowed = false, rows = USUAL_ROWS } = props
   const client = useQueryClient()
   const [q, setQ] = useState('')
-  const first = { limit: FIRST, ...(q && { q }) }
+  const first = { limit: rows, ...(q && { q }) }
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData, refetch } = useInfiniteQuery({
     // Below the list's own key, so that whatever refreshes the list refreshes this.
     queryKey: [...source(first).queryKey, 'grown'],
@@ -65,7 +67,7 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
   const items = data?.pages.flatMap((page) => page.items) ?? []
   const counted = data?.pages[0]
   const total = counted && uiText.total(counted.total, counted.totalExact)
-  const searchable = search !== undefined && (q !== '' || (counted !== undefined && counted.total > FIRST))
+  const searchable = search !== undefined && (q !== '' || (counted !== undefined && counted.total > rows))
   return (
     <Section
       title={title}

@@ -8,7 +8,7 @@ import { RelativeTime } from '../../ui/time'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { identityQueries } from './identities.queries'
 import { identitiesText, nameOf } from './identities.text'
-import { personColumn } from './person-column'
+import { FEW_PEOPLE, personColumn } from './person-column'
 import { why } from './why'
 
 const text = identitiesText.application
@@ -40,6 +40,7 @@ export function ApplicationPeople({ realm, application }: ApplicationPeopleProps
         { label: text.why, icon: InfoIcon, onSelect: () => void why({ realm, person, application, missing }) },
       ]}
       search={text.search}
+      rows={FEW_PEOPLE}
       empty={text.none}
     />
   )

@@ -13,7 +13,7 @@ import { useMissing } from '../me/me.queries'
 import { identityQueries, memberIds, personOption, refreshPeople } from './identities.queries'
 import { identitiesText, nameOf } from './identities.text'
 import { Until } from './identity-groups'
-import { personColumn } from './person-column'
+import { FEW_PEOPLE, personColumn } from './person-column'
 
 const text = identitiesText.members
 
@@ -42,6 +42,7 @@ export function GroupMembers({ realm, group }: { realm: string; group: Group }) 
       rowName={nameOf}
       rowActions={(person) => actions(realm, group, person, missing)}
       search={text.search}
+      rows={FEW_PEOPLE}
       empty={text.none}
     />
   )

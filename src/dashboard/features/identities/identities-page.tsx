@@ -83,6 +83,7 @@ export function Page() {
           ),
         }}
         search={text.search}
+        searchFor={text.searchFor}
         filters={
           <>
             <IdentityFilters realm={realm} list={list} />

@@ -33,7 +33,8 @@ export const identitiesText = {
   description: 'Everyone in this realm. What they may do comes from their groups and roles.',
   create: 'Add person',
   import: 'Import a CSV file',
-  search: 'Name, username, e-mail or id',
+  search: 'Search people',
+  searchFor: 'Name, username, e-mail or id',
   empty: {
     title: 'Nobody is here yet',
     text: 'Add the first person, with the groups they belong to. What a group may do, everyone in it may do.',
@@ -323,6 +324,8 @@ export const identitiesText = {
     direct: 'directly',
     everyone: 'as everyone in this realm',
     emailDomain: 'by the e-mail address',
+    /** The same of a role that contains this one. */
+    given: { direct: 'given directly', everyone: 'held by everyone', emailDomain: 'given by the e-mail address' },
     through: 'through ',
     containedIn: 'contained in ',
     between: ', ',

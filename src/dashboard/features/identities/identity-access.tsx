@@ -162,7 +162,11 @@ function byOwner(items: HeldRole[]) {
 const columns = (realm: string, person: Identity, missing: string | undefined): Column<HeldRole>[] => [
   nameLink({ header: text.role, name: ({ role }) => role.name, to: ({ role }) => paths.role(realm, role.id) }),
   textColumn({ header: text.description, text: ({ role }) => role.description }),
-  { header: text.how, cell: (item) => <ShortWay realm={realm} paths={item.paths} complete={item.complete} /> },
+  {
+    header: text.how,
+    width: '34%',
+    cell: (item) => <ShortWay realm={realm} paths={item.paths} complete={item.complete} />,
+  },
   {
     header: text.why,
     width: '6rem',

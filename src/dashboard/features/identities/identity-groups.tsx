@@ -16,6 +16,7 @@ import { RelativeTime } from '../../ui/time'
 import { groupQueries } from '../groups/groups.queries'
 import { groupIdsOf, identityQueries, refreshPeople } from './identities.queries'
 import { identitiesText, nameOf } from './identities.text'
+import columnClasses from '../../ui/columns.module.css'
 
 const text = identitiesText.groups
 
@@ -68,7 +69,7 @@ const columns = (realm: string, isDefault: (id: string) => boolean): Column<Memb
 /** How long somebody is in a group. The countdown goes on by itself. */
 export const Until = ({ endsAt, requestId }: Pick<Membership, 'endsAt' | 'requestId'>) =>
   endsAt === null ? (
-    text.forGood
+    <span className={columnClasses.dim}>{text.forGood}</span>
   ) : (
     <span>
       <Badge tone="warning">

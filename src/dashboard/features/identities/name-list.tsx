@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 import { Link } from 'react-router'
 import { Named } from '../../ui/named'
 import { identitiesText } from './identities.text'
+import classes from './name-list.module.css'
 
 interface NameListProps {
   names: { id: string; name: string }[]
@@ -16,7 +17,7 @@ export const NameList = ({ names, to, more }: NameListProps) => (
     {names.map((one, index) => (
       <Fragment key={one.id}>
         {index > 0 && ', '}
-        <Link to={to(one)}>
+        <Link to={to(one)} className={classes.name}>
           <Named>{one.name}</Named>
         </Link>
       </Fragment>

@@ -6,6 +6,9 @@ import type { Column } from '../../ui/data-table'
 import { Named } from '../../ui/named'
 import { identitiesText as text, nameOf } from './identities.text'
 
+/** How many people a section shows at first on the page of something else. */
+export const FEW_PEOPLE = 10
+
 /** A person's states that a list must not hide. Active is what one expects. */
 export const PersonBadges = ({ person: { status, breakGlass } }: { person: Identity }) => (
   <>

@@ -13,7 +13,7 @@ import { Segmented } from '../../ui/segmented'
 import { useMissing } from '../me/me.queries'
 import { directHolderIds, identityQueries, personOption, refreshPeople } from './identities.queries'
 import { identitiesText, nameOf } from './identities.text'
-import { personColumn } from './person-column'
+import { FEW_PEOPLE, personColumn } from './person-column'
 import { takeAway } from './take-away'
 import { ShortWay } from './way-sentence'
 import { why } from './why'
@@ -45,6 +45,7 @@ export function RoleHolders({ realm, role }: { realm: string; role: Role }) {
       rowName={({ identity }) => nameOf(identity)}
       rowActions={(holder) => actions(realm, role, holder, missing)}
       search={text.search}
+      rows={FEW_PEOPLE}
       filters={<Segmented label={text.filter} value={how} options={filters} onChange={setHow} />}
       narrowed={how !== 'any'}
       empty={text.none}

@@ -30,6 +30,7 @@ describe('a way to a role', () => {
   test('is a few words in lists', () => {
     const short = (...steps: [PathKind, string][]) => plainPieces(shortOf(path(...steps)))
     expect(short(['direct', 'viewer'])).toBe('directly')
+    expect(short(['direct', 'manager'], ['composite', 'manager'])).toBe('contained in manager, given directly')
     expect(short(['group', 'Payroll'], ['parentGroup', 'Finance'])).toBe('through Finance › Payroll')
     expect(short(['group', 'Payroll'], ['composite', 'manager'], ['composite', 'auditor'])).toBe(
       'contained in auditor, contained in manager, through Payroll',

@@ -70,8 +70,9 @@ export function shortOf(path: AccessPath): Piece[] {
     return [...inside, words.through, ...groups, ...(path.endsAt ? [words.until(moment(path.endsAt))] : [])]
   }
   // The role that is given is the outermost container already.
-  const given = begin.kind === 'direct' ? words.direct : begin.kind === 'everyone' ? words.everyone : words.emailDomain
-  return [...inside, given]
+  const given = containers.length > 0 ? words.given : words
+  if (begin.kind === 'direct') return [...inside, given.direct]
+  return [...inside, begin.kind === 'everyone' ? given.everyone : given.emailDomain]
 }
 
 /** What can be done about a path for this one person: take the role that begins it, or the membership. */
