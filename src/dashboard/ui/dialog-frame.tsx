@@ -25,18 +25,16 @@ export function DialogFrame({ title, size = 'md', onGone, busy = false, children
     const frame = requestAnimationFrame(() => setOpened(true))
     return () => cancelAnimationFrame(frame)
   }, [])
-  // A link in it, or Back, leads to another page: what it was about is not there any more.
+  // A link in it, or Back, leads to another page, where it has no business; what runs is waited for.
   const { pathname } = useLocation()
   const [openedAt] = useState(pathname)
-  useEffect(() => {
-    if (pathname !== openedAt) setOpened(false)
-  }, [pathname, openedAt])
+  const stays = busy || pathname === openedAt
   const close = () => {
     if (!busy) setOpened(false)
   }
   return (
     <Modal
-      opened={opened}
+      opened={opened && stays}
       onClose={close}
       title={title}
       size={size === 'sm' ? '26rem' : size === 'md' ? '34rem' : '44rem'}
