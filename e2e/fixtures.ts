@@ -4,6 +4,7 @@ import { type Application, applications } from '#contract/applications'
 import { auth } from '#contract/auth'
 import type { BodyOf } from '#contract/endpoint'
 import { type Group, groups } from '#contract/groups'
+import { identities, type IdentityDetail } from '#contract/identities'
 import type { AdministratorRole } from '#contract/permissions'
 import { type Realm, realms } from '#contract/realms'
 import { roles } from '#contract/roles'
@@ -31,6 +32,25 @@ export class RealmOf {
 
   group(name: string, more: Partial<BodyOf<typeof groups.create>> = {}): Promise<Group> {
     return this.client.group(this.name, name, more)
+  }
+
+  person(username: string, more: Partial<BodyOf<typeof identities.create>> = {}): Promise<IdentityDetail> {
+    return this.client.call(identities.create, { params: { realm: this.name }, body: { username, ...more } })
+  }
+
+  getPerson(identityId: string): Promise<IdentityDetail> {
+    return this.client.call(identities.get, { params: { realm: this.name, identityId } })
+  }
+
+  joins(identityId: string, groupIds: string[], endsAt?: string): Promise<void> {
+    return this.client.call(identities.joinGroups, {
+      params: { realm: this.name, identityId },
+      body: { groupIds, ...(endsAt && { endsAt }) },
+    })
+  }
+
+  isGiven(identityId: string, roleId: string): Promise<void> {
+    return this.client.call(identities.giveRole, { params: { realm: this.name, identityId, roleId } })
   }
 
   role(name: string, description = '') {

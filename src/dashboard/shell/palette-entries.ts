@@ -42,8 +42,8 @@ export interface PaletteSection {
   entries: PaletteEntry[]
 }
 
-const SHOWN = 6
-const FEW_PAGES = 3
+const SHOWN = 4
+const FEW_PAGES = 2
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase()
 
 /** What the palette offers for what is typed: pages and actions found here, things found by the server. */

@@ -111,8 +111,13 @@ export const directHolderIds = (realm: string, roleId: string): Promise<Set<stri
     ({ identity }) => identity.id,
   )
 
-export const groupIdsOf = (realm: string, identityId: string): Promise<Set<string>> =>
-  idsOf(queryClient.fetchQuery(identityQueries.groups(realm, identityId, { limit: MAX_LIMIT })), ({ id }) => id)
+/** The groups somebody is in directly, with the end of a membership for a while. */
+export async function endsOf(realm: string, identityId: string): Promise<Map<string, string | null>> {
+  const page = await queryClient
+    .fetchQuery(identityQueries.groups(realm, identityId, { limit: MAX_LIMIT }))
+    .catch(() => null)
+  return new Map(page?.items.map(({ id, endsAt }) => [id, endsAt]))
+}
 
 export const directRoleIdsOf = (realm: string, identityId: string): Promise<Set<string>> =>
   idsOf(queryClient.fetchQuery(identityQueries.roles(realm, identityId, { limit: MAX_LIMIT })), ({ id }) => id)

@@ -96,6 +96,7 @@ export const identitiesText = {
     remove: 'Delete …',
     noEmail: 'There is no e-mail address to write to',
     beenHere: 'This person has been here already',
+    isActive: 'This person is active already, and needs no invitation',
     suspended: 'Suspended people are not invited',
     noSecondStep: 'There is no second step to reset',
   },
@@ -242,6 +243,7 @@ export const identitiesText = {
     intro: 'They get what these groups and the groups around them give.',
     search: 'Search groups',
     there: 'in it already',
+    until: (time: string) => `in it until ${time}`,
     nothingChosen: 'Choose one group or several.',
     how: 'For how long',
     lasts: [

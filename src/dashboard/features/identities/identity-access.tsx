@@ -171,10 +171,15 @@ const columns = (realm: string, person: Identity, missing: string | undefined): 
     header: text.why,
     width: '6rem',
     cell: ({ role }) => (
-      <Button size="xs" onClick={() => void why({ realm, person, role, missing })}>
-        {text.why}
-        <span className="visually-hidden"> {role.name}</span>
-      </Button>
+      <span>
+        <Button size="xs" onClick={() => void why({ realm, person, role, missing })}>
+          {text.why}
+          <span className="visually-hidden">
+            {' '}
+            <Named>{role.name}</Named>
+          </span>
+        </Button>
+      </span>
     ),
   },
 ]

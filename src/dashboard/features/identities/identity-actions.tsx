@@ -71,14 +71,11 @@ export const identityActions = (
 ]
 
 /** Why somebody is not invited; undefined where they can be. */
-export const cannotInvite = ({ email, lastSignInAt, status }: Identity): string | undefined =>
-  email === null
-    ? text.noEmail
-    : lastSignInAt !== null
-      ? text.beenHere
-      : status === 'suspended'
-        ? text.suspended
-        : undefined
+export function cannotInvite({ email, lastSignInAt, status }: Identity): string | undefined {
+  if (status === 'suspended') return text.suspended
+  if (status === 'active') return lastSignInAt === null ? text.isActive : text.beenHere
+  return email === null ? text.noEmail : undefined
+}
 
 /** Sends a mail, which nothing takes back; so it just happens, and the notice says where the mail goes. */
 export async function invite(realm: string, person: Identity): Promise<void> {

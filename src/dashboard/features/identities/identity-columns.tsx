@@ -95,6 +95,7 @@ export const ColumnMenu = ({ shown, toggle }: ReturnType<typeof useColumns>) => 
   <Menu
     label={text.choose}
     trigger={Trigger}
+    align="start"
     items={optional.map((column) => ({
       label: text[column],
       checked: shown.includes(column),

@@ -13,8 +13,9 @@ import { pick } from '../../ui/pick'
 import { review } from '../../ui/review'
 import { SectionList } from '../../ui/section-list'
 import { RelativeTime } from '../../ui/time'
+import { moment } from '../../ui/time-format'
 import { groupQueries } from '../groups/groups.queries'
-import { groupIdsOf, identityQueries, refreshPeople } from './identities.queries'
+import { endsOf, identityQueries, refreshPeople } from './identities.queries'
 import { identitiesText, nameOf } from './identities.text'
 import columnClasses from '../../ui/columns.module.css'
 
@@ -107,23 +108,28 @@ const inHours = (hours: string): string => new Date(Date.now() + Number(hours) *
 
 async function join(realm: string, person: Identity): Promise<void> {
   const words = identitiesText.joinGroups
-  const there = await groupIdsOf(realm, person.id)
+  const there = await endsOf(realm, person.id)
   await pick({
     title: words.title(nameOf(person)),
     intro: words.intro,
     search: words.search,
     source: (query) => groupQueries.list(realm, query),
-    option: (group) => ({
-      id: group.id,
-      name: group.name,
-      under: group.path.length > 0 && (
-        <>
-          {text.in}
-          <PathNames path={group.path} />
-        </>
-      ),
-      reason: there.has(group.id) ? words.there : undefined,
-    }),
+    option: (group) => {
+      const endsAt = there.get(group.id)
+      return {
+        id: group.id,
+        name: group.name,
+        under: (group.path.length > 0 || endsAt) && (
+          <>
+            {group.path.length > 0 && text.in}
+            <PathNames path={group.path} />
+            {/* Whoever is in it for a while may stay for longer. */}
+            {endsAt && ` ${words.until(moment(endsAt))}`}
+          </>
+        ),
+        reason: endsAt === null ? words.there : undefined,
+      }
+    },
     several: true,
     how: { label: words.how, options: words.lasts },
     endpoint: identities.joinGroups,

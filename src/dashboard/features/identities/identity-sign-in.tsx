@@ -95,9 +95,9 @@ const methodColumns: Column<SignInMethod>[] = [
   {
     header: text.method,
     cell: ({ kind, secondStep }) => (
-      <>
+      <span>
         {text.methodWord(kind)} {secondStep && <Badge>{text.secondStep}</Badge>}
-      </>
+      </span>
     ),
   },
   time({ header: text.added, at: ({ createdAt }) => createdAt }),

@@ -18,8 +18,7 @@ interface IdentityStateProps {
 
 /** What is not as usual with somebody, and the way on from there. */
 export function IdentityState({ realm, person, missing }: IdentityStateProps) {
-  const { status, invitation, lastSignInAt } = person
-  const waits = status === 'invited' || (invitation !== null && lastSignInAt === null && status !== 'suspended')
+  const { status, invitation } = person
   return (
     <div className={classes.states}>
       {status === 'suspended' && (
@@ -40,7 +39,7 @@ export function IdentityState({ realm, person, missing }: IdentityStateProps) {
           {text.pending}
         </Remark>
       )}
-      {waits && (
+      {status === 'invited' && (
         <Remark
           tone={invitation?.state === 'failed' ? 'danger' : invitation?.state === 'kept' ? 'warning' : 'calm'}
           title={text.invitedTitle}

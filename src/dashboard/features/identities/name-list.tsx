@@ -13,7 +13,7 @@ interface NameListProps {
 
 /** A few names, each a link, and how many more there are. */
 export const NameList = ({ names, to, more }: NameListProps) => (
-  <>
+  <span>
     {names.map((one, index) => (
       <Fragment key={one.id}>
         {index > 0 && ', '}
@@ -23,5 +23,5 @@ export const NameList = ({ names, to, more }: NameListProps) => (
       </Fragment>
     ))}
     {more > 0 && ` ${identitiesText.moreGroups(more)}`}
-  </>
+  </span>
 )

@@ -33,9 +33,9 @@ export function ShortWay({ realm, paths: ways, complete }: { realm: string; path
   if (!first) return null
   const words = identitiesText.access
   return (
-    <>
+    <span>
       <Pieces realm={realm} pieces={shortOf(first)} />
       {others.length > 0 && `, ${complete ? words.more(others.length) : words.atLeast}`}
-    </>
+    </span>
   )
 }
