@@ -116,6 +116,53 @@ test('names of every kind are shown as text on every page', async ({ page, realm
   await expectNamed(page, names.image)
 })
 
+test('people of a realm may be called anything, wherever they are named', async ({ page, realm }) => {
+  page.on('dialog', (dialog) => {
+    throw new Error(`A name has run as code: ${dialog.message()}`)
+  })
+  const group = await realm.group(names.hebrew)
+  const role = await realm.role(names.script, names.image)
+  await realm.gives(group.id, role.id)
+  const ids = new Map<string, string>()
+  for (const name of Object.values(names)) {
+    // A username and a first name each bear the name; together they would be another one.
+    const person = await realm.person(name, { groupIds: [group.id], attributes: { [names.arabic]: [name] } })
+    await realm.isGiven(person.id, role.id)
+    ids.set(name, person.id)
+  }
+  const named = await realm.person('plain', { firstName: names.long.slice(0, 200), lastName: names.hebrew })
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of [
+    paths.identities(realm.name),
+    `${paths.identities(realm.name)}?groupId=${group.id}&roleId=${role.id}`,
+    paths.group(realm.name, group.id),
+    paths.role(realm.name, role.id),
+    paths.realmActivity(realm.name),
+  ]) {
+    await page.goto(path)
+    await expect(title(page)).toBeVisible()
+    for (const name of Object.values(names)) await expectNamed(page, name)
+    await expectNoOverflow(page)
+  }
+  for (const [name, id] of ids) {
+    await page.goto(paths.identity(realm.name, id))
+    await expect(title(page)).toHaveText(name)
+    await expect(page.getByRole('region', { name: /^Everything they may do/ }).getByText(names.script)).toBeVisible()
+    await expectNamed(page, name)
+    await expectNoOverflow(page)
+    await page.getByRole('button', { name: `Why? ${names.script}` }).click()
+    await expect(page.getByRole('dialog')).toHaveAccessibleName(`Why does ${name} hold ${names.script}?`)
+    await expectNamed(page, name)
+    await expectNoOverflow(page)
+  }
+  await page.goto(paths.identity(realm.name, named.id))
+  await expect(title(page)).toContainText(names.hebrew)
+  await expectNoOverflow(page)
+  await page.goto(paths.editIdentity(realm.name, ids.get(names.formula) ?? ''))
+  await expect(page.getByRole('dialog', { name: 'Edit person' }).getByLabel('Username')).toHaveValue(names.formula)
+})
+
 test('people, accounts and realms may be called anything as well', async ({ site, another }) => {
   const client = new Client(site.url)
   const email = `${unique('hostile')}@example.org`

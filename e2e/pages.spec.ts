@@ -48,6 +48,17 @@ const test = base.extend<object, { household: Household }>({
       await realm.gives(group.id, role.id)
       await realm.gives(group.id, (await realm.findRole('view-users')).id)
       await realm.contains(role.id, employee.id)
+      const person = await realm.person('ada', {
+        email: 'ada@example.com',
+        firstName: 'Ada',
+        lastName: 'Lovelace',
+        groupIds: [group.id],
+        attributes: { 'cost centre': ['4711'], empty: [] },
+        breakGlass: true,
+      })
+      await realm.isGiven(person.id, role.id)
+      await realm.joins(person.id, [outer.id], new Date(Date.now() + 3_600_000).toISOString())
+      await realm.person('grace', { email: 'grace@example.com', invite: true })
       const gone = await realm.group('Gone')
       await client.call(groups.remove, { params: { realm: realm.name, groupId: gone.id }, ifMatch: gone.version })
       const lost = await client.realm(unique('lost'))
@@ -56,7 +67,13 @@ const test = base.extend<object, { household: Household }>({
       await use({
         client,
         realm,
-        ids: { realm: realm.name, groupId: group.id, roleId: role.id, applicationId: application?.id ?? '' },
+        ids: {
+          realm: realm.name,
+          groupId: group.id,
+          roleId: role.id,
+          applicationId: application?.id ?? '',
+          identityId: person.id,
+        },
       })
     },
     { scope: 'worker' },
@@ -78,7 +95,7 @@ test.describe('every page is for everyone', () => {
       const panel = /\/(new|edit)$/.test(path)
       // Behind a panel the page is hidden from everyone
       await expect(
-        panel ? page.getByRole('dialog').getByRole('button', { name: /^(Create|Save)/ }) : title(page),
+        panel ? page.getByRole('dialog').getByRole('button', { name: /^(Add person|Create|Save)/ }) : title(page),
       ).toBeVisible()
       await expect(
         page.getByRole('main', { includeHidden: true }).getByRole('status', { name: /^Loading/ }),
@@ -113,6 +130,8 @@ test('empty and not-found pages are for everyone', async ({ page, owner, context
   const { name } = await owner.realm(unique('empty'))
   const missing = '00000000-0000-7000-8000-000000000000'
   for (const path of [
+    paths.identities(name),
+    `${paths.identities(name)}?status=invited&secondStep=none`,
     paths.groups(name),
     `${paths.roles(name)}?q=nothing`,
     paths.bin(name),
@@ -151,6 +170,62 @@ test.describe('every dialog is for everyone', () => {
       await page.getByRole('checkbox', { name: /^manage-users/ }).check()
       await page.getByRole('checkbox', { name: /^manage-realm/ }).check()
       await expect(page.getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'the filters of people': async (page, { realm }) => {
+      await page.goto(`${paths.identities(realm.name)}?secondStep=none&notSeenDays=30`)
+      await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await expect(page.getByRole('menuitem', { name: 'In a group …' })).toBeVisible()
+    },
+    'a filter by a group': async (page, { realm }) => {
+      await page.goto(paths.identities(realm.name))
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'In a group …' }).click()
+      await page.getByRole('radio', { name: /^Finance/ }).check()
+    },
+    'why somebody holds a role': async (page, { realm, ids }) => {
+      await page.goto(paths.identity(realm.name, ids['identityId']!))
+      await page.getByRole('button', { name: 'Why? auditor' }).click()
+      await expect(page.getByRole('list', { name: 'Reasons' }).getByRole('listitem')).toHaveCount(2)
+    },
+    'what remains of a role': async (page, { realm, ids }) => {
+      await page.goto(paths.identity(realm.name, ids['identityId']!))
+      await page.getByRole('button', { name: 'Why? auditor' }).click()
+      await page
+        .getByRole('button', { name: /^Take this away/ })
+        .first()
+        .click()
+      await expect(page.getByRole('dialog').last()).toContainText('Ada Lovelace will still hold auditor:')
+    },
+    'joining groups for a while': async (page, { realm, ids }) => {
+      await page.goto(paths.identity(realm.name, ids['identityId']!))
+      await page.getByRole('button', { name: 'Add to groups' }).click()
+      await page.getByRole('checkbox', { name: /^Payroll/ }).check()
+      await page.getByLabel('For how long').selectOption('For a week')
+      await expect(page.getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'the mail that invites somebody': async (page, { realm }) => {
+      await page.goto(paths.identities(realm.name))
+      await page.getByRole('link', { name: 'grace' }).click()
+      await page.getByRole('button', { name: 'Show the mail' }).click()
+      await expect(page.getByRole('dialog', { name: 'The mail' })).toBeVisible()
+    },
+    'adding people to a group': async (page, { realm, ids }) => {
+      await page.goto(paths.group(realm.name, ids['groupId']!))
+      await page.getByRole('button', { name: 'Add people' }).click()
+      await page.getByRole('checkbox', { name: /^grace/ }).check()
+      await expect(page.getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'the default groups': async (page, { realm }) => {
+      await page.goto(paths.groups(realm.name))
+      await page.getByRole('button', { name: 'Default groups' }).click()
+      await page.getByRole('checkbox', { name: /^Company/ }).check()
+      await expect(page.getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'a person without a name': async (page, { realm }) => {
+      await page.goto(paths.newIdentity(realm.name))
+      await page.getByRole('button', { name: 'Add person' }).click()
+      await expect(page.getByText('Give a username or an e-mail address').first()).toBeVisible()
     },
     'restoring from the bin': async (page, { realm }) => {
       await page.goto(paths.activity())

@@ -15,6 +15,8 @@ export const Group = z.object({
   /** How many groups lie directly in it, and how many people belong to it directly. */
   childCount: z.int(),
   memberCount: z.int(),
+  /** Each new person joins it. */
+  isDefault: z.boolean(),
   version: Version,
   createdAt: Time,
   updatedAt: Time,

@@ -20,9 +20,7 @@ import { RelativeTime } from '../../ui/time'
 import { uiText } from '../../ui/ui.text'
 import { RecentActivity } from '../activity/recent-activity'
 import { GroupMembers } from '../identities/group-members'
-import { identitiesText } from '../identities/identities.text'
 import { may, useMe, useMissing } from '../me/me.queries'
-import { useDefaultGroupIds } from './default-groups'
 import { groupActions } from './group-actions'
 import { GroupRoles } from './group-roles'
 import { groupQueries } from './groups.queries'
@@ -38,7 +36,6 @@ export function Page() {
   const { data: group } = useSuspenseQuery(groupQueries.get(realm, groupId))
   const missing = useMissing('group:write', { realm })
   const me = useMe()
-  const defaults = useDefaultGroupIds(realm)
   const navigate = useNavigate()
   const leave = () => navigate(paths.groups(realm))
   return (
@@ -49,7 +46,7 @@ export function Page() {
           { name: groupsText.title, to: paths.groups(realm) },
           ...group.path.map(({ id, name }) => ({ name, to: paths.group(realm, id) })),
         ]}
-        badges={defaults.has(group.id) && <Badge>{identitiesText.defaultGroups.badge}</Badge>}
+        badges={group.isDefault && <Badge>{groupsText.defaultGroups.badge}</Badge>}
         description={group.description && <Named>{group.description}</Named>}
         actions={
           <>

@@ -13,10 +13,9 @@ import { Named } from '../../ui/named'
 import { PageHeader } from '../../ui/page-header'
 import { PathNames } from '../../ui/path-names'
 import { Segmented } from '../../ui/segmented'
-import { identitiesText } from '../identities/identities.text'
+import { useOnce } from '../../ui/use-once'
 import { useMissing } from '../me/me.queries'
 import { realmQueries } from '../realms/realms.queries'
-import { DefaultGroups, useDefaultGroupIds } from './default-groups'
 import { groupActions } from './group-actions'
 import { groupQueries } from './groups.queries'
 import { groupsText } from './groups.text'
@@ -28,11 +27,11 @@ export const loader = ({ params, request }: LoaderFunctionArgs) => {
   return ensure(realmQueries.get(realm))
 }
 
-const columns = (realm: string, defaults: ReadonlySet<string>) => [
+const columns = (realm: string) => [
   nameLink<Group>({
     name: (group) => group.name,
     to: (group) => paths.group(realm, group.id),
-    beside: ({ id }) => defaults.has(id) && <Badge>{identitiesText.defaultGroups.badge}</Badge>,
+    beside: ({ isDefault }) => isDefault && <Badge>{groupsText.defaultGroups.badge}</Badge>,
     under: (group) =>
       group.path.length > 0 && (
         <>
@@ -50,7 +49,6 @@ export function Page() {
   const { realm = '' } = useParams()
   const list = useListQuery(GroupListQuery)
   const missing = useMissing('group:write', { realm })
-  const defaults = useDefaultGroupIds(realm)
   const create = (
     <LinkButton to={paths.newGroup(realm)} kind="primary" icon={PlusIcon} disabledReason={missing}>
       {groupsText.create}
@@ -72,7 +70,7 @@ export function Page() {
         label={groupsText.title}
         list={list}
         source={(query) => groupQueries.list(realm, query)}
-        columns={columns(realm, defaults)}
+        columns={columns(realm)}
         rowKey={(group) => group.id}
         rowName={(group) => group.name}
         actions={(group) => groupActions(realm, group, missing)}
@@ -82,6 +80,19 @@ export function Page() {
       />
       <Outlet />
     </>
+  )
+}
+
+/** Its code comes with the first use. */
+function DefaultGroups({ realm, missing }: { realm: string; missing: string | undefined }) {
+  const choose = useOnce(async () => {
+    const { chooseDefaultGroups } = await import('./default-groups')
+    await chooseDefaultGroups(realm)
+  })
+  return (
+    <Button disabledReason={missing} onClick={choose}>
+      {groupsText.defaultGroups.button}
+    </Button>
   )
 }
 

@@ -128,4 +128,15 @@ export const groupsText = {
     apply: 'Remove role',
     done: (role: string, group: string): SentencePart[] => [{ name: group }, ' no longer gives ', { name: role }, '.'],
   },
+  defaultGroups: {
+    button: 'Default groups',
+    badge: 'Default group',
+    title: 'Default groups',
+    intro: 'Each new person joins these groups. People who are here already neither join nor leave.',
+    search: 'Search groups',
+    nothingChosen: 'Nothing is changed yet.',
+    apply: 'Save default groups',
+    done: (n: number) =>
+      n === 0 ? 'New people join no group by themselves.' : `New people join ${plural(n, 'group')} from now on.`,
+  },
 }

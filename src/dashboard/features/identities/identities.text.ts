@@ -495,18 +495,6 @@ export const identitiesText = {
     ],
     intro: 'Each of these roles is enough:',
   },
-  defaultGroups: {
-    button: 'Default groups',
-    badge: 'Default group',
-    badgeHint: 'Each new person joins it',
-    title: 'Default groups',
-    intro: 'Each new person joins these groups. People who are here already neither join nor leave.',
-    search: 'Search groups',
-    nothingChosen: 'Nothing is changed yet.',
-    apply: 'Save default groups',
-    done: (n: number) =>
-      n === 0 ? 'New people join no group by themselves.' : `New people join ${plural(n, 'group')} from now on.`,
-  },
 }
 
 /** What a person is called in a sentence. */

@@ -32,6 +32,7 @@ const toGroup = (row: GroupRow, path: Ref[]): Group => ({
   attributes: JSON.parse(row.attributes) as Attributes,
   childCount: row.child_count,
   memberCount: row.member_count,
+  isDefault: row.is_default === 1,
   version: row.version,
   createdAt: toTime(row.created_at),
   updatedAt: toTime(row.updated_at),

@@ -66,6 +66,7 @@ describe('groups', () => {
       attributes: {},
       childCount: 0,
       memberCount: 0,
+      isDefault: false,
       version: 1,
       createdAt: new Date(server.time.now).toISOString(),
       updatedAt: new Date(server.time.now).toISOString(),
