@@ -569,7 +569,7 @@ test('what happened to somebody stands on their page, and leads back to them', a
   const person = await ada(realm)
   await realm.joins(person.id, [(await realm.group('Payroll')).id])
   await page.goto(paths.identity(realm.name, person.id))
-  const about = region(page, 'What happened to Ada Lovelace')
+  const about = region(page, 'What happened to them')
   await expect(about.getByRole('listitem').first()).toContainText('Payroll')
   await about.getByRole('link', { name: 'All activity' }).click()
   await expect(page).toHaveURL(/subjectId=/)

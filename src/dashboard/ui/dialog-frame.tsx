@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
 import './overlays.css'
+import { uiText } from './ui.text'
 import { useFocusBack } from './use-focus-back'
 import classes from './dialog-frame.module.css'
 
@@ -33,17 +34,25 @@ export function DialogFrame({ title, size = 'md', onGone, busy = false, children
     if (!busy) setOpened(false)
   }
   return (
-    <Modal
+    <Modal.Root
       opened={opened && stays}
       onClose={close}
-      title={title}
       size={size === 'sm' ? '26rem' : size === 'md' ? '34rem' : '44rem'}
       padding="lg"
+      centered
+      transitionProps={{ duration: 120 }}
       onExitTransitionEnd={onGone}
-      classNames={{ body: classes.body }}
     >
-      {children(close)}
-    </Modal>
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content>
+        {/* A header element; within a dialog it is no banner of the page, of which two dialogs would have two. */}
+        <Modal.Header role="presentation">
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={uiText.close} />
+        </Modal.Header>
+        <Modal.Body className={classes.body ?? ''}>{children(close)}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -399,8 +399,8 @@ export const identitiesText = {
     reset: 'Reset the second step …',
   },
   activity: {
-    about: (name: string) => `What happened to ${name}`,
-    by: (name: string) => `What ${name} did`,
+    about: 'What happened to them',
+    by: 'What they did',
   },
   members: {
     title: 'Members',

@@ -94,8 +94,8 @@ export function Page() {
       {Object.keys(person.attributes).length > 0 && <AttributeList attributes={person.attributes} />}
       {sees && (
         <>
-          <RecentActivity realm={realm} subjectId={person.id} heading={text.activity.about(name)} />
-          <RecentActivity realm={realm} actorId={person.id} heading={text.activity.by(name)} quiet />
+          <RecentActivity realm={realm} subjectId={person.id} heading={text.activity.about} />
+          <RecentActivity realm={realm} actorId={person.id} heading={text.activity.by} quiet />
         </>
       )}
       <Outlet />
