@@ -22,6 +22,7 @@ export const eventTypes = {
   'realm.created': change('realm:write'),
   'realm.filled': change('realm:write'),
   'realm.updated': change('realm:write'),
+  'realm.settings_changed': change('settings:write'),
   'realm.deleted': change('realm:delete'),
   'realm.restored': change('realm:delete'),
   'group.created': change('group:write'),

@@ -7,6 +7,7 @@ import { groups } from './groups'
 import { identities } from './identities'
 import { realms } from './realms'
 import { roles } from './roles'
+import { settings } from './settings'
 
 /** Every resource of the API, for its description and for the tests that walk all of it. */
 export const resources: Record<string, Record<string, Endpoint>> = {
@@ -16,6 +17,7 @@ export const resources: Record<string, Record<string, Endpoint>> = {
   roles,
   applications,
   identities,
+  settings,
   activity,
   bin,
 }

@@ -16,6 +16,7 @@ export const errorCodes = {
   conflict: [409, 'This contradicts what is there now.'],
   name_taken: [409, 'That name is already used here.'],
   email_taken: [409, 'Someone else here has that e-mail address.'],
+  external_id_taken: [409, 'Another realm of this account has that external id.'],
   needs_approval: [409, 'Joining this group needs approval. Ask for access instead.'],
   no_email: [409, 'This person has no e-mail address.'],
   already_active: [409, 'This person has been here already.'],

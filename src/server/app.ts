@@ -13,6 +13,7 @@ import { identityReadRoutes } from './features/identities/identity-reads.routes'
 import { identityWriteRoutes } from './features/identities/identity-writes.routes'
 import { realmRoutes } from './features/realms/realms.routes'
 import { roleRoutes } from './features/roles/roles.routes'
+import { settingsRoutes } from './features/settings/settings.routes'
 import { registerDocs } from './http/docs'
 import { sendError, sendUnreadable } from './http/errors'
 import { registerGuards, setHeaders } from './http/guards'
@@ -68,6 +69,7 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   applicationRoutes(handle)
   identityWriteRoutes(handle)
   identityReadRoutes(handle)
+  settingsRoutes(handle)
   activityRoutes(handle)
   binRoutes(handle)
   registerDocs(app, publicUrl)

@@ -76,6 +76,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
       settings: json('settings'),
     },
     keys: { name_key: 'name', display_name_key: 'displayName' },
+    derived: ({ settings }) => ({ external_id: (settings as { externalId?: string } | null)?.externalId ?? null }),
     name: (fields) => String(fields['name']),
     nameField: 'name',
     dependents: [

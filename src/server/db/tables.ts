@@ -61,7 +61,11 @@ export interface Tables {
     description: string
     practice: number
     settings: string
+    /** Of the settings, for it is unique within an account. */
+    external_id: string | null
   }
+  /** The pictures that settings speak of, by what they are: those before are kept, since a change can be undone. */
+  realm_logos: { realm_id: string; hash: string; data: string; created_at: number }
   groups: InRealm & {
     parent_id: string | null
     name: string

@@ -131,7 +131,7 @@ const JSON_COLUMNS = new Set(['attributes', 'settings', 'permissions', 'access_p
 const YES_NO_COLUMNS = new Set(['practice', 'is_default', 'enabled', 'break_glass'])
 /** Columns that are no fields: ids, the scope, versions, times, keys, the mark of deletion, and what follows from others. */
 const NO_FIELD =
-  /^(id|no|realm_id|version|created_at|updated_at|seen_at|second_step|search|email_domain|deletion_id|\w+_key)$/
+  /^(id|no|realm_id|version|created_at|updated_at|seen_at|second_step|search|email_domain|external_id|deletion_id|\w+_key)$/
 
 /** A row's fields, named as the API names them. */
 export function fieldsOf(row: DumpRow): Record<string, unknown> {

@@ -176,6 +176,13 @@ export const examples: Record<string, (world: World) => Example> = {
   }),
   'realms.remove': ({ realm }) => ({ params: { realm }, ifMatch: 1 }),
 
+  'settings.get': ({ realm }) => ({ params: { realm } }),
+  'settings.update': ({ realm, role }) => ({
+    params: { realm },
+    ifMatch: 1,
+    body: { emailUnique: false, emailDomainRoles: [{ domain: 'example.com', roleId: role }] },
+  }),
+
   'groups.list': ({ realm }) => ({ params: { realm } }),
   'groups.create': ({ realm, group }) => ({
     params: { realm },

@@ -2,6 +2,7 @@ import { type Event, type EventTypeName, eventTypeNames, type Verification } fro
 import { type Kind, kinds, links, type Thing, things } from '#contract/changes'
 import { describeChange, fieldChanges } from '../../ui/changes.text'
 import type { SentencePart } from '../../ui/named'
+import { settingWord } from '../../ui/settings.text'
 import { count, plural } from '../../ui/ui.text'
 
 type Words = Record<string, unknown>
@@ -138,6 +139,8 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'group.updated':
     case 'application.updated':
       return edit(event, what)
+    case 'realm.settings_changed':
+      return [` changed ${settingsWords(params)} of the realm `, name]
     case 'role.updated':
       return edit(event, what, role(params))
     case 'identity.updated':
@@ -216,6 +219,14 @@ const factorsReset = (words: Words): SentencePart[] => {
   return [gone, ended > 0 ? `${gone ? ' and' : ''} ended ${plural(ended, 'sign-in')}` : '', ' of ']
 }
 
+/** "the settings “who may join” and “approvals”", or how many. */
+function settingsWords(words: Words): string {
+  const changed = Array.isArray(words['settings']) ? words['settings'].filter((key) => typeof key === 'string') : []
+  if (changed.length === 0) return 'settings'
+  if (changed.length > 3) return plural(changed.length, 'setting')
+  return `the ${changed.length === 1 ? 'setting' : 'settings'} ${list.format(changed.map((key) => `“${settingWord(key)}”`))}`
+}
+
 const move = (words: Words): SentencePart[] => {
   const [from, to] = [text(words['from']), text(words['to'])]
   return [...(from ? [' out of ', { name: from }] : []), ...(to ? [' into ', { name: to }] : [' to the top level'])]
@@ -273,6 +284,7 @@ function deedNoun(params: Words): SentencePart[] {
   const name = { name: text(words['name']) }
   const type = text(params['type'])
   const what = type.split('.')[0] ?? ''
+  if (type === 'realm.settings_changed') return [`the change of ${settingsWords(words)} of the realm `, name]
   if (type === 'realm.filled') return ['the filling of the practice realm']
   if (type === 'group.moved') return ['the move of the group ', name, ...move(words)]
   if (type === 'group.role_added')
@@ -372,6 +384,7 @@ const typeWords: Record<EventTypeName, string> = {
   'realm.created': 'Realm created',
   'realm.filled': 'Practice realm filled',
   'realm.updated': 'Realm edited',
+  'realm.settings_changed': 'Settings of a realm changed',
   'realm.deleted': 'Realm deleted',
   'realm.restored': 'Realm restored',
   'group.created': 'Group created',

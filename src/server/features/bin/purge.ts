@@ -69,6 +69,7 @@ async function endRealm(tx: Tx, realmId: string): Promise<void> {
   for (const table of [
     'access_requests',
     'email_domain_roles',
+    'realm_logos',
     'realm_counters',
     'imports',
     'outbox',
