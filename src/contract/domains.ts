@@ -16,7 +16,9 @@ hey laposte wanadoo orange free rediffmail uol bol libero gmx yandex`.split(/\s+
 )
 /** Addresses for ten minutes. The best known only: such domains come and go by the day. */
 const DISPOSABLE = new Set(
-  'mailinator guerrillamail 10minutemail yopmail temp-mail tempmail trashmail throwawaymail getnada maildrop'.split(' '),
+  'mailinator guerrillamail 10minutemail yopmail temp-mail tempmail trashmail throwawaymail getnada maildrop'.split(
+    ' ',
+  ),
 )
 
 /** Below which many countries give names away: `co.uk`, `com.br`. */

@@ -41,11 +41,7 @@ export const Logo = z
 /** What another system calls this realm: letters, digits, `.` `_` `-` `|`, at most 128 (stytch §4.1). Empty: nothing. */
 export const ExternalId = z
   .string()
-  .check(
-    z.trim(),
-    z.maxLength(128),
-    z.regex(/^[A-Za-z0-9._|-]*$/, { error: 'Only letters A–Z, digits and . _ - |' }),
-  )
+  .check(z.trim(), z.maxLength(128), z.regex(/^[A-Za-z0-9._|-]*$/, { error: 'Only letters A–Z, digits and . _ - |' }))
 
 export const METADATA_MAX_BYTES = 4096
 const METADATA_MAX_DEPTH = 20
@@ -129,7 +125,12 @@ const EmailDomainRoles = z.array(EmailDomainRole).check(
     const keys = list.map(({ domain, roleId }) => `${domain} ${roleId}`)
     const at = keys.findIndex((key, i) => keys.indexOf(key) !== i)
     if (at >= 0)
-      context.addIssue({ code: 'custom', input: list, path: [at, 'domain'], message: 'This domain gives this role already' })
+      context.addIssue({
+        code: 'custom',
+        input: list,
+        path: [at, 'domain'],
+        message: 'This domain gives this role already',
+      })
   }),
 )
 
@@ -242,7 +243,13 @@ export const settingKeys = Object.keys(SETTINGS_DEFAULTS) as SettingKey[]
  * What is wrong with settings as a whole, by the path of the field: each alone is well-formed, and together they would
  * shut everybody out, or say that something is restricted and not to what.
  */
-export function settingsProblems({ signInMethods: ways, joining, connectedApplications, twoStep, session }: SettingsValues) {
+export function settingsProblems({
+  signInMethods: ways,
+  joining,
+  connectedApplications,
+  twoStep,
+  session,
+}: SettingsValues) {
   const { allowedOauthTenants: tenants } = joining
   const wayIn =
     joining.ssoJit !== 'nobody' ||
@@ -251,7 +258,11 @@ export function settingsProblems({ signInMethods: ways, joining, connectedApplic
     (joining.who === 'invited' && joining.invites !== 'nobody')
   const needsDomains = joining.who === 'domains' || (joining.who !== 'nobody' && joining.invites === 'restricted')
   const rules: [wrong: boolean, path: string, sentence: string][] = [
-    [ways.mode === 'restricted' && ways.allowed.length === 0, 'signInMethods.allowed', 'Allow at least one way to sign in'],
+    [
+      ways.mode === 'restricted' && ways.allowed.length === 0,
+      'signInMethods.allowed',
+      'Allow at least one way to sign in',
+    ],
     [needsDomains && joining.domains.length === 0, 'joining.domains', 'Name at least one domain'],
     [
       joining.who === 'invited' && joining.invites === 'nobody',

@@ -91,7 +91,9 @@ export const people: Migration = {
     await run('create index groups_default on groups (realm_id) where is_default = 1')
 
     await add('realms', `external_id ${textType}`)
-    await run('create unique index realms_external_id on realms (account_id, external_id) where external_id is not null')
+    await run(
+      'create unique index realms_external_id on realms (account_id, external_id) where external_id is not null',
+    )
     await run(`create table realm_logos (
       realm_id ${textType} not null references realms (id), hash ${textType} not null, data ${textType} not null,
       created_at bigint not null, primary key (realm_id, hash))`)

@@ -1,4 +1,10 @@
-import { type RealmSettings, settingKeys, settingsProblems, type SettingsPatch, type SettingsValues } from '#contract/settings'
+import {
+  type RealmSettings,
+  settingKeys,
+  settingsProblems,
+  type SettingsPatch,
+  type SettingsValues,
+} from '#contract/settings'
 import { change, type Tx } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { RealmCtx } from '../../context'
@@ -80,6 +86,8 @@ async function expectRoles(ctx: RealmCtx, tx: Tx, was: StoredSettings, is: Store
     const role = found.find(({ id }) => id === one.roleId)
     if (!role || role.deleted) throw notFound('role')
     if (role.isDefault)
-      throw invalid({ [`emailDomainRoles.${emailDomainRoles.indexOf(one)}.roleId`]: 'Everyone here holds this role already' })
+      throw invalid({
+        [`emailDomainRoles.${emailDomainRoles.indexOf(one)}.roleId`]: 'Everyone here holds this role already',
+      })
   }
 }

@@ -1,5 +1,11 @@
 import { domainOfEmail } from '#contract/domains'
-import { type SettingKey, settingKeys, SETTINGS_DEFAULTS, type SettingsPatch, type SettingsValues } from '#contract/settings'
+import {
+  type SettingKey,
+  settingKeys,
+  SETTINGS_DEFAULTS,
+  type SettingsPatch,
+  type SettingsValues,
+} from '#contract/settings'
 import { canonical } from '../../lib/canonical'
 
 /**
