@@ -15,6 +15,7 @@ import {
   PeopleIcon,
   RealmIcon,
   RoleIcon,
+  SettingsIcon,
 } from '../ui/icons'
 import { Named } from '../ui/named'
 import { RealmSwitcher } from './realm-switcher'
@@ -64,6 +65,7 @@ function RealmEntries({ realm }: { realm: string }) {
       label: shellText.applications,
       icon: ApplicationIcon,
     },
+    allowed('settings:read') && { to: paths.realmSettings(realm), label: shellText.settings, icon: SettingsIcon },
     allowed('activity:read') && { to: paths.realmActivity(realm), label: shellText.activity, icon: ActivityIcon },
     { to: paths.bin(realm), label: shellText.bin, icon: BinIcon },
   ]

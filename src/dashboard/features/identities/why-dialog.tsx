@@ -153,7 +153,7 @@ function Elsewhere({ realm, path: { steps } }: { realm: string; path: AccessPath
   return (
     <p className={classes.quiet}>
       {text.emailDomain}
-      {hasSettings && <Link to={paths.settings(realm)}>{text.emailDomainLink}</Link>}
+      {hasSettings && <Link to={paths.realmSettings(realm)}>{text.emailDomainLink}</Link>}
     </p>
   )
 }
