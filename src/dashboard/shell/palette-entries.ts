@@ -21,6 +21,7 @@ import {
   PlusIcon,
   RealmIcon,
   RoleIcon,
+  SettingsIcon,
   SignOutIcon,
   SunIcon,
 } from '../ui/icons'
@@ -88,6 +89,12 @@ export function usePaletteEntries(
             paletteText.inRealm(shellText.applications, realm),
             ApplicationIcon,
             allowed('application:read'),
+          ),
+          ...page(
+            paths.realmSettings(realm),
+            paletteText.inRealm(shellText.settings, realm),
+            SettingsIcon,
+            allowed('settings:read'),
           ),
           ...page(
             paths.realmActivity(realm),

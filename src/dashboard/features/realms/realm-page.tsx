@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link, type LoaderFunctionArgs, Outlet, useNavigate, useParams } from 'react-router'
 import type { RealmDetail } from '#contract/realms'
@@ -26,6 +26,7 @@ import { Remark } from '../../ui/problem'
 import { Progress } from '../../ui/progress'
 import { RecentActivity, recentActivity } from '../activity/recent-activity'
 import { may, useMe, useMissing } from '../me/me.queries'
+import { settingsQueries } from '../settings/settings.queries'
 import { realmQueries, refreshRealm } from './realms.queries'
 import { realmsText } from './realms.text'
 import { removeRealm } from './remove-realm'
@@ -57,7 +58,12 @@ function Overview({ realm, data }: { realm: string; data: RealmDetail }) {
       <PageHeader
         title={data.displayName}
         trail={[{ name: realmsText.title, to: paths.realms() }]}
-        badges={data.practice && <Badge tone="accent">{realmsText.practice}</Badge>}
+        badges={
+          <>
+            <Logo realm={realm} accountId={data.accountId} />
+            {data.practice && <Badge tone="accent">{realmsText.practice}</Badge>}
+          </>
+        }
         description={
           <>
             {data.description ? (
@@ -103,6 +109,13 @@ function Overview({ realm, data }: { realm: string; data: RealmDetail }) {
       <Outlet />
     </>
   )
+}
+
+/** The realm's picture, where it has one. It says nothing that the name beside it does not say. */
+function Logo({ realm, accountId }: { realm: string; accountId: string }) {
+  const enabled = may(useMe(), 'settings:read', { accountId, realm })
+  const { data } = useQuery({ ...settingsQueries.get(realm), enabled })
+  return data?.values.logo ? <img className={classes.logo} src={data.values.logo} alt="" /> : null
 }
 
 /** When the last practice person is there, everything that was read of the realm meanwhile is old. */

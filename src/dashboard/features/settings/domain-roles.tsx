@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { type RealmSettings, settings } from '#contract/settings'
 import { paths } from '../../paths'
-import { IconButton, LinkButton } from '../../ui/button'
+import { Button, LinkButton } from '../../ui/button'
 import { BinIcon, PlusIcon } from '../../ui/icons'
 import { Named } from '../../ui/named'
 import { review } from '../../ui/review'
@@ -50,8 +50,9 @@ export function DomainRoles({ realm, data }: { realm: string; data: RealmSetting
                   {role && !role.deleted ? <Link to={paths.role(realm, role.id)}>{name}</Link> : <Named>{name}</Named>}
                   {role?.deleted && <span className={classes.dim}>{text.inBin}</span>}
                 </span>
-                <IconButton
-                  label={text.remove(one.domain, name)}
+                <Button
+                  size="xs"
+                  kind="quiet"
                   icon={BinIcon}
                   disabledReason={cannot}
                   onClick={() =>
@@ -69,7 +70,10 @@ export function DomainRoles({ realm, data }: { realm: string; data: RealmSetting
                       onDone: () => refreshSettings(realm),
                     })
                   }
-                />
+                >
+                  {text.removeWord}
+                  <span className="visually-hidden"> {text.removeOf(one.domain, name)}</span>
+                </Button>
               </li>
             )
           })}

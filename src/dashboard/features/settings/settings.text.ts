@@ -2,8 +2,6 @@ import type { SecondStep, SignInMethod } from '#contract/settings'
 import type { SentencePart } from '../../ui/named'
 import { count, plural } from '../../ui/ui.text'
 
-const either = new Intl.ListFormat('en', { type: 'disjunction' })
-
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -143,7 +141,8 @@ export const settingsText = {
     noRole: 'Choose a role',
     gone: 'a deleted role',
     inBin: 'In the bin: nobody holds it',
-    remove: (domain: string, role: string) => `Take ${role} from ${domain}`,
+    removeWord: 'Remove',
+    removeOf: (domain: string, role: string) => `${role} from @${domain}`,
     removeTitle: (domain: string, role: string): SentencePart[] => [
       'Stop giving ',
       { name: role },
@@ -232,5 +231,4 @@ export const settingsText = {
     notJson: 'This is not a JSON object',
     api: 'Documentation of the API',
   },
-  domainList: (domains: readonly string[]) => either.format(domains),
 }
