@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../db/open'
-import { settingsOf } from '../features/realms/settings-of'
+import { settingsOf } from '../features/settings/settings-of'
 import { conflict } from '../lib/errors'
 import { nameKey } from '../lib/name-key'
 import { chunks, type LedgerEntry } from './ledger'

@@ -99,7 +99,7 @@ export function EditSection({ realm, section, title }: { realm: string; section:
   return (
     <LinkButton to={paths.editRealmSettings(realm, section)} size="xs" icon={EditIcon} disabledReason={cannot}>
       {settingsText.edit}
-      <span className="visually-hidden">: {title}</span>
+      <span className="visually-hidden"> {title}</span>
     </LinkButton>
   )
 }

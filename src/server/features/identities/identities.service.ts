@@ -7,7 +7,8 @@ import type { Queryable } from '../../db/open'
 import { AppError, conflict, invalid, notFound } from '../../lib/errors'
 import { nameKey } from '../../lib/name-key'
 import { groupService } from '../groups/groups.service'
-import { settingsOf } from '../realms/settings-of'
+import { settingsOf } from '../settings/settings-of'
+import { mayInvite } from '../settings/values'
 import { type IdentityRow, identityStore, nameOf } from './identities.store'
 import { sendInvitation } from './invitation'
 import { expectOpen, openAmong } from './memberships'
@@ -19,6 +20,8 @@ export const identityService = {
       const username = input.username ?? email
       if (username === null) throw invalid({ username: NO_NAME, email: NO_NAME })
       if (invite && email === null) throw invalid({ email: 'An invitation needs an e-mail address' })
+      const refusal = invite && email !== null ? mayInvite(await settingsOf(tx.sql, ctx.realm.id), email) : true
+      if (refusal !== true) throw invalid({ email: refusal })
       await expectFree(tx.sql, ctx, { username, email }, input.username === undefined)
       const chosen = await groupService.joinable(tx.sql, ctx, input.groupIds ?? [], 'groupIds')
       await expectOpen(tx, ctx, chosen, 'groupIds')
@@ -90,6 +93,8 @@ export const identityService = {
     change(ctx, async (tx) => {
       const row = await expected(ctx, tx, id)
       expectInvitable(row)
+      const refusal = mayInvite(await settingsOf(tx.sql, ctx.realm.id), row.email ?? '')
+      if (refusal !== true) throw new AppError('conflict', { message: `${refusal}.` })
       await tx.ledger.update('identity', id, { status: 'invited', invitedAt: ctx.now })
       await sendInvitation(tx, ctx, row)
       tx.record('identity.invited', { params: { ...about(row), again: row.invited_at !== null } })

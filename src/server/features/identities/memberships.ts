@@ -3,7 +3,7 @@ import { chunks } from '../../changes/ledger'
 import type { RealmCtx } from '../../context'
 import { AppError } from '../../lib/errors'
 import type { JoinableGroup } from '../groups/groups.store'
-import { settingsOf } from '../realms/settings-of'
+import { settingsOf } from '../settings/settings-of'
 import { membershipStore, type Pair } from './memberships.store'
 
 /** How many memberships are looked up or written at once. */

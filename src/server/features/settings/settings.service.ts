@@ -1,10 +1,4 @@
-import {
-  type RealmSettings,
-  settingKeys,
-  settingsProblems,
-  type SettingsPatch,
-  type SettingsValues,
-} from '#contract/settings'
+import { type RealmSettings, settingKeys, settingsProblems, type SettingsPatch } from '#contract/settings'
 import { change, type Tx } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { RealmCtx } from '../../context'
@@ -12,14 +6,12 @@ import type { Queryable } from '../../db/open'
 import { canonical } from '../../lib/canonical'
 import { toTime } from '../../lib/clock'
 import { conflict, invalid, notFound } from '../../lib/errors'
+import { settingsOf } from './settings-of'
 import { type SettingsRow, settingsStore } from './settings.store'
 import { ownSettings, settingsFrom, type StoredSettings, withPatch } from './values'
 
 export const settingsService = {
-  /** The settings of a realm, for the rules of others. Its logo is only what the picture is known by. */
-  async of(db: Queryable, realmId: string): Promise<SettingsValues> {
-    return settingsFrom((await settingsStore(db).get(realmId))?.stored)
-  },
+  of: settingsOf,
 
   get: async (ctx: RealmCtx): Promise<RealmSettings> => answer(ctx.db.read, await rowOf(ctx.db.read, ctx.realm.id)),
 

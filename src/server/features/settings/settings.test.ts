@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activity } from '#contract/activity'
 import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
+import type { BodyOf } from '#contract/endpoint'
+import { identities } from '#contract/identities'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { type RealmSettings, settings, SETTINGS_DEFAULTS, type SettingsPatch } from '#contract/settings'
@@ -227,6 +229,36 @@ function nested(levels: number): unknown {
   for (let i = 0; i < levels; i++) value = { a: value }
   return value
 }
+
+describe('what the settings say', () => {
+  const person = (realm: string, body: BodyOf<typeof identities.create>) => ({ params: { realm }, body })
+
+  test('holds for invitations, and not for people who are added without one', async () => {
+    await owner.realm('inviting')
+    const invited = await owner.call(identities.create, person('inviting', { email: 'b@b.example', invite: true }))
+    await save('inviting', { joining: { invites: 'restricted', domains: ['a.example'] } })
+    await owner.call(identities.create, person('inviting', { email: 'a@A.example', invite: true }))
+    await owner.call(identities.create, person('inviting', { email: 'c@b.example' }))
+    const refusal = await owner.refusal(identities.create, person('inviting', { email: 'd@b.example', invite: true }))
+    expect(refusal).toMatchObject({ status: 422, fields: { email: expect.stringMatching(/a\.example/) as string } })
+    const again = { params: { realm: 'inviting', identityId: invited.id } }
+    expect(await owner.refusal(identities.invite, again)).toMatchObject({ status: 409, code: 'conflict' })
+    await save('inviting', { joining: { who: 'nobody', invites: 'all' } })
+    const nobody = await owner.refusal(identities.create, person('inviting', { email: 'e@a.example', invite: true }))
+    expect(nobody).toMatchObject({ status: 422, fields: { email: expect.stringMatching(/nobody/) as string } })
+  })
+
+  test('holds for e-mail addresses that are there already', async () => {
+    await owner.realm('addressed')
+    await owner.call(identities.create, person('addressed', { username: 'a', email: 'a@a.example' }))
+    const second = person('addressed', { username: 'b', email: 'A@a.example' })
+    expect(await owner.refusal(identities.create, second)).toMatchObject({ status: 409, code: 'email_taken' })
+    await save('addressed', { emailUnique: false })
+    await owner.call(identities.create, second)
+    // What is there twice already stays
+    await save('addressed', { emailUnique: true })
+  })
+})
 
 describe('the logo', () => {
   test('is answered as it was given, kept once, and undone to the one before', async () => {
