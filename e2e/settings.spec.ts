@@ -45,7 +45,7 @@ test('who may join is set, shown as set here, and put back to the default', asyn
 
   await page.goto(paths.realmActivity(realm.name))
   await expect(
-    page.getByText('changed the settings “each e-mail address only once” and “joining” of the realm'),
+    page.getByText('changed the settings “each e-mail address only once” and “joining” of the realm').first(),
   ).toBeVisible()
 })
 

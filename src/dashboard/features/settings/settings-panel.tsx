@@ -87,5 +87,6 @@ function onFields(error: unknown, names: Record<string, string>): unknown {
     const start = Object.keys(names).find((name) => path === name || path.startsWith(`${name}.`))
     return start === undefined ? [path, message] : [`${names[start] ?? ''}${path.slice(start.length)}`, message]
   })
-  return new ApiError({ ...error, message: error.message, fields: Object.fromEntries(entries) })
+  const { status, code, message, details, requestId } = error
+  return new ApiError({ status, code, message, details, requestId, fields: Object.fromEntries(entries) })
 }
