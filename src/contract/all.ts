@@ -1,3 +1,4 @@
+import { accessRequests } from './access-requests'
 import { activity } from './activity'
 import { applications } from './applications'
 import { auth } from './auth'
@@ -18,6 +19,7 @@ export const resources: Record<string, Record<string, Endpoint>> = {
   applications,
   identities,
   settings,
+  accessRequests,
   activity,
   bin,
 }

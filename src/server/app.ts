@@ -11,7 +11,9 @@ import { binRoutes } from './features/bin/bin.routes'
 import { groupRoutes } from './features/groups/groups.routes'
 import { identityReadRoutes } from './features/identities/identity-reads.routes'
 import { identityWriteRoutes } from './features/identities/identity-writes.routes'
+import { policyRoutes } from './features/policies/policies.routes'
 import { realmRoutes } from './features/realms/realms.routes'
+import { requestRoutes } from './features/requests/requests.routes'
 import { roleRoutes } from './features/roles/roles.routes'
 import { settingsRoutes } from './features/settings/settings.routes'
 import { registerDocs } from './http/docs'
@@ -70,6 +72,8 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   identityWriteRoutes(handle)
   identityReadRoutes(handle)
   settingsRoutes(handle)
+  policyRoutes(handle)
+  requestRoutes(handle)
   activityRoutes(handle)
   binRoutes(handle)
   registerDocs(app, publicUrl)

@@ -62,7 +62,7 @@ async function apply<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Promise<
     await expectRealm(sql, ctx)
     const { tx, event } = open(ctx, sql)
     const value = await body(tx)
-    await checkInvariants(sql, ctx.account.id, tx.ledger.entries, ctx.now)
+    await checkInvariants(sql, ctx, tx.ledger.entries)
     eventId = await writeEvent(ctx, sql, tx.ledger.entries, event())
     await rememberAnswer(sql, ctx, value, eventId)
     return value
@@ -81,7 +81,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
       const blocked: AppError[] = []
       try {
         await body(tx)
-        await checkInvariants(sql, ctx.account.id, tx.ledger.entries, ctx.now)
+        await checkInvariants(sql, ctx, tx.ledger.entries)
       } catch (error) {
         if (isUniqueViolation(error)) blocked.push(conflict('name_taken'))
         else if (isInvariant(error)) blocked.push(error)

@@ -1,17 +1,14 @@
 import { sql } from 'kysely'
+import type { AccountCtx } from '../context'
 import type { Queryable } from '../db/open'
 import { settingsOf } from '../features/settings/settings-of'
 import { conflict } from '../lib/errors'
 import { nameKey } from '../lib/name-key'
 import { chunks, type LedgerEntry } from './ledger'
+import { checkPolicies } from './policies'
 
 /** What must hold after every change, whatever its cause; only what the change can have broken is looked at. */
-export async function checkInvariants(
-  tx: Queryable,
-  accountId: string,
-  entries: readonly LedgerEntry[],
-  now: number,
-): Promise<void> {
+export async function checkInvariants(tx: Queryable, ctx: AccountCtx, entries: readonly LedgerEntry[]): Promise<void> {
   for (const entry of entries) {
     const moved = entry.kind === 'group' && (entry.action === 'update' || entry.action === 'restore')
     if (moved && typeof entry.after?.['parentId'] === 'string' && (await groupCycle(tx, entry.subjectId))) {
@@ -29,7 +26,8 @@ export async function checkInvariants(
     )
       throw conflict('email_taken', { email: 'Already used here' })
   }
-  if (!(await hasOwner(tx, accountId, now))) throw conflict('last_owner')
+  await checkPolicies(tx, ctx, entries)
+  if (!(await hasOwner(tx, ctx.account.id, ctx.now))) throw conflict('last_owner')
 }
 
 /** Whether a person has come, or come back, with an e-mail address, or has another one now. */

@@ -269,9 +269,18 @@ export class Ledger {
         (${pairList(there.map(({ from, to }) => [from, to]))})`.execute(this.tx)
       await countLinks(this.tx, kind, there, -1)
       await this.noteLinks('delete', kind, there)
+      if (kind === 'identity-group') await this.endRequests(there)
       gone += there.length
     }
     return gone
+  }
+
+  /** A request is over when the membership that it brought ends, whatever the cause. */
+  private async endRequests(links: readonly LinkRow[]): Promise<void> {
+    const ids = links.flatMap(({ fields }) => (typeof fields['requestId'] === 'string' ? [fields['requestId']] : []))
+    for (const row of await this.rows('access-request', ids)) {
+      if (row['status'] === 'approved') await this.update('access-request', String(row['id']), { status: 'ended' })
+    }
   }
 
   /** Lets links say this and nothing else of themselves; links that are not there stay so. Returns how many are others now. */

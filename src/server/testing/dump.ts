@@ -171,7 +171,8 @@ function changeOf(kind: Thing, was: DumpRow | undefined, is: DumpRow): Change | 
   const id = String(is['id'])
   const fields = fieldsOf(is)
   const old = was ? fieldsOf(was) : null
-  const nameOf = (of: Record<string, unknown>) => String(of[kind === 'identity' ? 'username' : 'name'])
+  const nameField = kind === 'identity' ? 'username' : kind === 'access-request' ? 'reason' : 'name'
+  const nameOf = (of: Record<string, unknown>) => String(of[nameField])
   const name = nameOf(fields)
   if (!was || !old) return { action: 'create', kind, id, name, before: null, after: fields }
   const [lay, lies] = [was['deletion_id'] !== null, is['deletion_id'] !== null]
