@@ -136,7 +136,7 @@ export type AccessRequestInput = z.infer<typeof AccessRequestInput>
 export const DecisionInput = z.strictObject({ note: z.optional(paragraph(1000)) })
 export type DecisionInput = z.infer<typeof DecisionInput>
 
-/** `status: over`: whatever is neither pending nor approved. */
+/** `q` looks in the person’s names and address and in the group’s name. `status: over`: what is neither pending nor approved. */
 export const AccessRequestListQuery = listQuery(['-createdAt', 'createdAt'], {
   status: z.optional(z.enum([...requestStatuses, 'over'])),
   identityId: z.optional(Id),

@@ -1,3 +1,4 @@
+import { accessRequests } from '#contract/access-requests'
 import { activity } from '#contract/activity'
 import { resources } from '#contract/all'
 import { applications } from '#contract/applications'
@@ -8,6 +9,7 @@ import { type Realm, realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { newId } from '../lib/ids'
 import { type Client, PASSWORD, person } from './client'
+import { addPeople, type NewPerson, setApprovals } from './people'
 import type { TestServer } from './test-server'
 
 /** What a request to an endpoint says, besides who asks. */
@@ -47,6 +49,13 @@ export interface World {
   event: string
   /** That has ended. */
   batch: string
+  /** Joining it needs an approval, which everybody who administers the account may give. */
+  guarded: string
+  /** Somebody who has not asked to join it. */
+  person: string
+  /** A request that waits, and one that was approved. */
+  request: string
+  approved: string
 }
 
 let worlds = 0
@@ -81,6 +90,35 @@ async function addPending(server: TestServer, client: Client, realm: string): Pr
   return id
 }
 
+/** A group that needs approval, and two who asked to join it. Everybody of the account is an approver there too. */
+async function addRequests(server: TestServer, client: Client, realm: Realm, role: string) {
+  const { db, time } = server
+  const administrators = await db.read
+    .selectFrom('memberships as m')
+    .innerJoin('emails as e', 'e.principal_id', 'm.principal_id')
+    .select('e.email')
+    .where('m.account_id', '=', realm.accountId)
+    .execute()
+  const approvers = administrators.map(({ email }): NewPerson => ({ username: email, email, roles: [role] }))
+  await setApprovals(db, realm.id, { enabled: true })
+  const [person = '', waiting = '', member = ''] = await addPeople(
+    db,
+    realm.id,
+    [{ username: 'asker' }, { username: 'waiting' }, { username: 'granted' }, ...approvers],
+    time.now,
+  )
+  const params = { realm: realm.name }
+  const { id: guarded } = await client.group(realm.name, 'Guarded')
+  const policy = { approvals: 1, approvalRoleIds: [role], maxDurationSeconds: 3600 }
+  await client.call(accessRequests.setPolicy, { params: { ...params, groupId: guarded }, body: { policy } })
+  const ask = (identityId: string) =>
+    client.call(accessRequests.create, { params, body: { identityId, groupId: guarded, reason: 'To help' } })
+  const { id: request } = await ask(waiting)
+  const { id: approved } = await ask(member)
+  await client.call(accessRequests.approve, { params: { ...params, requestId: approved }, body: {} })
+  return { guarded, person, request, approved }
+}
+
 export async function makeWorld(server: TestServer, client: Client): Promise<World> {
   worlds += 1
   const made = await client.realm(`world-${worlds}`)
@@ -109,6 +147,7 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
   await client.call(groups.remove, { params: { realm, groupId: deleted.id } })
   const { id: deletedRealm } = await client.realm(`deleted-${worlds}`)
   await client.call(realms.remove, { params: { realm: `deleted-${worlds}` } })
+  const asked = await addRequests(server, client, made, free.id)
   await client.group(realm, 'Mistake')
   const { items: events } = await client.call(activity.ofRealm, { params, query: { limit: 1 } })
   return {
@@ -130,6 +169,7 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
     deletedRealm,
     event: events[0]?.id ?? '',
     batch: await addBatch(server, made),
+    ...asked,
   }
 }
 
@@ -306,6 +346,28 @@ export const examples: Record<string, (world: World) => Example> = {
     body: { identityIds: [member] },
   }),
   'identities.setDefaultGroups': ({ realm, group }) => ({ params: { realm }, body: { groupIds: [group] } }),
+
+  'accessRequests.policy': ({ realm, guarded }) => ({ params: { realm, groupId: guarded } }),
+  'accessRequests.setPolicy': ({ realm, guarded, free, role }) => ({
+    params: { realm, groupId: guarded },
+    body: { policy: { approvals: 1, approvalRoleIds: [free, role], maxDurationSeconds: null } },
+  }),
+  'accessRequests.list': ({ realm }) => ({ params: { realm } }),
+  'accessRequests.create': ({ realm, guarded, person }) => ({
+    params: { realm },
+    body: { identityId: person, groupId: guarded, reason: 'To help out', durationSeconds: 1800 },
+  }),
+  'accessRequests.get': ({ realm, request }) => ({ params: { realm, requestId: request } }),
+  'accessRequests.approve': ({ realm, request }) => ({
+    params: { realm, requestId: request },
+    body: { note: 'Of course' },
+  }),
+  'accessRequests.deny': ({ realm, request }) => ({ params: { realm, requestId: request }, body: { note: 'No' } }),
+  'accessRequests.revoke': ({ realm, approved }) => ({
+    params: { realm, requestId: approved },
+    body: { note: 'Done' },
+  }),
+  'accessRequests.withdraw': ({ realm, request }) => ({ params: { realm, requestId: request }, body: {} }),
 
   'activity.ofRealm': ({ realm }) => ({ params: { realm } }),
   'activity.ofAccount': ({ accountId }) => ({ params: { accountId } }),

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AccessRequestListQuery } from '#contract/access-requests'
 import type { Page } from '#contract/list'
 import { readPolicy } from '../../access/approvals'
-import { listPage } from '../../db/list-page'
+import { listPage, matches } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 
@@ -40,6 +40,10 @@ export const requestStore = (db: Queryable) => ({
         ...(identityId === undefined ? [] : [sql`a.identity_id = ${identityId}`]),
         ...(groupId === undefined ? [] : [sql`a.group_id = ${groupId}`]),
         ...VISIBLE,
+        ...matches(query.q, ['i.search', 'g.name_key'], 'a.id').map(
+          (match) => sql`exists (select 1 from identities i join groups g on g.id = a.group_id
+            where i.id = a.identity_id and ${match})`,
+        ),
       ],
       ...(branches && { branches }),
       sorts: { createdAt: 'a.created_at' },

@@ -415,6 +415,10 @@ describe('the list', () => {
     expect(await ids({ status: 'over' })).toEqual([third.id])
     expect(await ids({ identityId: ada })).toEqual([third.id, first.id])
     expect(await ids({ groupId: realm.group.id, status: 'pending' })).toEqual([second.id])
+    // By who asks, and for what.
+    expect(await ids({ q: 'LOVE' })).toEqual([third.id, first.id])
+    expect(await ids({ q: 'oth' })).toEqual([third.id])
+    expect(await ids({ q: second.id })).toEqual([second.id])
     const page = await owner.call(accessRequests.list, { params: { realm: realm.name }, query: { limit: 2 } })
     expect(page).toMatchObject({ total: 3, totalExact: true, nextCursor: expect.any(String) })
     expect(await ids({ cursor: page.nextCursor ?? '' })).toEqual([first.id])
