@@ -17,6 +17,8 @@ export const Group = z.object({
   memberCount: z.int(),
   /** Each new person joins it. */
   isDefault: z.boolean(),
+  /** Has an access policy: while the realm has approvals on, people join it through requests alone. */
+  hasPolicy: z.boolean(),
   version: Version,
   createdAt: Time,
   updatedAt: Time,
@@ -40,9 +42,10 @@ export const GroupPatch = z.strictObject({
 })
 export type GroupPatch = z.infer<typeof GroupPatch>
 
-/** `parentId`: only the groups directly inside this one; `none` for the top level. */
+/** `parentId`: only the groups directly inside this one; `none` for the top level. `hasPolicy`: only those that have one. */
 export const GroupListQuery = listQuery(BY_NAME_OR_AGE, {
   parentId: z.optional(z.union([Id, z.literal('none')])),
+  hasPolicy: z.optional(z.literal('true')),
 })
 export type GroupListQuery = z.infer<typeof GroupListQuery>
 

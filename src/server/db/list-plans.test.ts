@@ -76,6 +76,7 @@ async function pageQuery(name: string, query: Record<string, string>): Promise<C
 
 /** Filters that have an index of their own, which keeps the order of the list. */
 const filtered: [name: string, query: (world: World) => Record<string, string>, index: string][] = [
+  ['groups.list', () => ({ hasPolicy: 'true' }), 'groups_policy'],
   ['accessRequests.list', () => ({ status: 'pending' }), 'access_requests_status'],
   ['accessRequests.list', () => ({ status: 'approved' }), 'access_requests_status'],
   ['accessRequests.list', () => ({ status: 'over' }), 'access_requests_status'],

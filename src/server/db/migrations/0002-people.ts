@@ -85,7 +85,7 @@ export const people: Migration = {
       select group_id, count(*) from identity_groups where living = 1 group by group_id`)
 
     await add('groups', `access_policy ${textType}`, 'is_default integer not null default 0')
-    await run('create index groups_policy on groups (realm_id) where access_policy is not null')
+    await living('groups_policy', 'groups', 'realm_id, name_key', ' and access_policy is not null')
     // Each kind of job is looked for by itself, so a backlog of one never slows the others down.
     await run('create index jobs_kind on jobs (kind, run_at)')
     await run('create index groups_default on groups (realm_id) where is_default = 1')

@@ -33,6 +33,7 @@ const toGroup = (row: GroupRow, path: Ref[]): Group => ({
   childCount: row.child_count,
   memberCount: row.member_count,
   isDefault: row.is_default === 1,
+  hasPolicy: row.access_policy !== null,
   version: row.version,
   createdAt: toTime(row.created_at),
   updatedAt: toTime(row.updated_at),
@@ -47,7 +48,7 @@ export const groupStore = (db: Queryable) => ({
   },
 
   async list(realmId: string, query: GroupListQuery): Promise<Page<Group>> {
-    const { parentId } = query
+    const { parentId, hasPolicy } = query
     const page = await listPage<GroupRow>(db, {
       select: columns,
       from: sql`groups g`,
@@ -57,6 +58,7 @@ export const groupStore = (db: Queryable) => ({
         ...(parentId === undefined
           ? []
           : [parentId === 'none' ? sql`g.parent_id is null` : sql`g.parent_id = ${parentId}`]),
+        ...(hasPolicy === undefined ? [] : [sql`g.access_policy is not null`]),
         ...matches(query.q, ['g.name_key'], 'g.id'),
       ],
       sorts: { name: 'g.name_key', createdAt: 'g.created_at' },

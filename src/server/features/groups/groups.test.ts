@@ -67,6 +67,7 @@ describe('groups', () => {
       childCount: 0,
       memberCount: 0,
       isDefault: false,
+      hasPolicy: false,
       version: 1,
       createdAt: new Date(server.time.now).toISOString(),
       updatedAt: new Date(server.time.now).toISOString(),

@@ -84,6 +84,8 @@ describe('the policy of a group', () => {
     await realm.policy({ approvals: 1 })
     await owner.undoLast(realm.name)
     expect((await read(realm)).policy).toMatchObject({ approvals: 2 })
+    const { items } = await owner.call(groups.list, { params: { realm: realm.name }, query: { hasPolicy: 'true' } })
+    expect(items).toMatchObject([{ id: realm.group.id, hasPolicy: true }])
     expect(await realm.policy(null)).toMatchObject({ policy: null })
   })
 
