@@ -15,6 +15,7 @@ import {
   GroupIcon,
   HomeIcon,
   type Icon,
+  KeyIcon,
   MoonIcon,
   OverviewIcon,
   PeopleIcon,
@@ -91,6 +92,12 @@ export function usePaletteEntries(
             allowed('application:read'),
           ),
           ...page(
+            paths.accessRequests(realm),
+            paletteText.inRealm(shellText.requests, realm),
+            KeyIcon,
+            allowed('request:read'),
+          ),
+          ...page(
             paths.realmSettings(realm),
             paletteText.inRealm(shellText.settings, realm),
             SettingsIcon,
@@ -116,6 +123,9 @@ export function usePaletteEntries(
     ...(realm ? page(paths.newRole(realm), paletteText.newRole(realm), PlusIcon, allowed('role:write')) : []),
     ...(realm
       ? page(paths.newApplication(realm), paletteText.newApplication(realm), PlusIcon, allowed('application:write'))
+      : []),
+    ...(realm
+      ? page(paths.newAccessRequest(realm), paletteText.newRequest(realm), PlusIcon, allowed('request:write'))
       : []),
     ...page(paths.newRealm(), paletteText.newRealm, PlusIcon, may(me, 'realm:write')),
     action('light', paletteText.light, SunIcon, () => setScheme('light')),

@@ -13,6 +13,7 @@ export const paletteText = {
   applications: (realm: string) => `Applications in ${realm}`,
   newRole: (realm: string) => `Create a role in ${realm}`,
   newApplication: (realm: string) => `Create an application in ${realm}`,
+  newRequest: (realm: string) => `Ask for access in ${realm}`,
   newRealm: 'Create a realm',
   deletedRealms: 'Deleted realms',
   inRealm: (page: string, realm: string) => `${page} of ${realm}`,

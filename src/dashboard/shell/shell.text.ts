@@ -13,6 +13,7 @@ export const shellText = {
   groups: 'Groups',
   roles: 'Roles',
   applications: 'Applications',
+  requests: 'Access requests',
   settings: 'Settings',
   bin: 'Bin',
   inRealm: 'In this realm',

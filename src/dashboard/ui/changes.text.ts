@@ -1,4 +1,5 @@
 import type { Change, Impact, Kind } from '#contract/changes'
+import { durationText } from './duration'
 import type { SentencePart } from './named'
 import { settingValue, settingWord } from './settings.text'
 import { absoluteTime } from './time-format'
@@ -76,8 +77,11 @@ export function fieldChanges(
   const { before, after, kind } = change
   if (!before || !after) return []
   return differing(before, after)
-    .filter((field) => !isNoise(field))
+    .filter((field) => !isNoise(field) && (change.kind !== 'access-request' || field === 'durationSeconds'))
     .flatMap((field): FieldChange[] => {
+      if (field === 'durationSeconds')
+        return [{ field: 'for how long', before: lastingText(before[field]), after: lastingText(after[field]) }]
+      if (field === 'accessPolicy') return [policyChange(before[field], after[field], names)]
       if (field === 'attributes') return attributeChanges(before[field], after[field])
       if (field === 'settings') return settingChanges(before[field], after[field])
       if (field === 'parentId')
@@ -140,6 +144,40 @@ const flat = (record: Record<string, unknown>): Record<string, unknown> =>
     ),
   )
 
+const lastingText = (seconds: unknown): string => (typeof seconds === 'number' ? durationText(seconds) : 'for good')
+
+/** What joining a group needs, in a line. Whose approval is told by name where the names are known. */
+function policyText(value: unknown, names: KnownNames): string {
+  const { approvals, approvalRoleIds, maxDurationSeconds } = asRecord(value)
+  if (typeof approvals !== 'number' || !Array.isArray(approvalRoleIds)) return 'no approval'
+  const known = approvalRoleIds.flatMap((id) => (typeof id === 'string' ? (names[id] ?? []) : []))
+  const who = known.length === approvalRoleIds.length ? known.join(' or ') : plural(approvalRoleIds.length, 'role')
+  const long =
+    typeof maxDurationSeconds === 'number' ? `at most ${durationText(maxDurationSeconds)}` : 'for as long as wanted'
+  return `${plural(approvals, 'approval')} by holders of ${who}, ${long}`
+}
+
+function policyChange(before: unknown, after: unknown, names: KnownNames): FieldChange {
+  const [was, is] = [policyText(before, names), policyText(after, names)]
+  return { field: 'what joining needs', before: was, after: was === is ? `${is} (other roles)` : is }
+}
+
+/** What happens to a request for access. Its name is the reason, which nobody would call it by. */
+function describeRequest({ action, before, after }: Change, tense: 'will' | 'did'): SentencePart[] {
+  const verb = (will: string, did: string): string => (tense === 'will' ? will : did)
+  if (action === 'create') return [verb('Access will be asked for', 'Access was asked for')]
+  const status = after?.['status']
+  if (status === before?.['status']) return [verb('An approval will be noted', 'An approval was noted')]
+  if (status === 'revoked' || status === 'ended')
+    return [verb('The access that was asked for will end', 'The access that was asked for ended')]
+  const word = typeof status === 'string' && status !== 'expired' ? status : null
+  return [
+    word === null
+      ? verb('The request will expire unanswered', 'The request expired unanswered')
+      : verb(`The request will be ${word}`, `The request was ${word}`),
+  ]
+}
+
 /** Both ends of a link, which the server names `Ops → auditor`. */
 const ends = (name: string): [string, string] => {
   const [from = name, to = ''] = name.split(' → ')
@@ -159,6 +197,8 @@ export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): 
   const verb = (will: string, did: string): string => (tense === 'will' ? will : did)
   const [from, to] = ends(name)
   switch (kind) {
+    case 'access-request':
+      return describeRequest(change, tense)
     case 'group-role':
       return [
         'The group ',
@@ -242,7 +282,25 @@ const refusals: Partial<Record<string, string>> = {
   name_taken: 'There is another one of that name in that place. Rename one of them first.',
 }
 
-export const refusalText = ({ code, message }: Impact['blocked'][number]): string => refusals[code] ?? message
+/** Which groups nobody could join any more, and how to go on. */
+function policyRefusal(details: Record<string, unknown>): string | undefined {
+  const groups: unknown = details['groups']
+  const named = Array.isArray(groups) ? groups.map(asRecord) : []
+  const [first] = named
+  if (!first) return undefined
+  const [needed, holders] = [Number(first['needed']), Number(first['holders'])]
+  const roles = Array.isArray(first['roles']) ? first['roles'].map(String).join(' or ') : ''
+  const holding = holders === 0 ? 'nobody would hold' : `only ${plural(holders, 'person', 'people')} would hold`
+  const more = Number(details['total']) - 1
+  return [
+    `Joining ${String(first['name'])} needs ${plural(needed, 'approval')}, and ${holding} ${roles || 'the roles'}.`,
+    ...(more > 0 ? [`It is the same for ${plural(more, 'further group')}.`] : []),
+    `Change what joining ${named.map(({ name }) => String(name)).join(', ')} needs first, or give these roles to more people.`,
+  ].join(' ')
+}
+
+export const refusalText = ({ code, message, details }: Impact['blocked'][number]): string =>
+  (code === 'policy_unsatisfiable' && details && policyRefusal(details)) || (refusals[code] ?? message)
 
 export const impactText = {
   whatChanges: 'What changes',

@@ -1,3 +1,4 @@
+import { Textarea } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { Preview } from '#contract/changes'
@@ -25,9 +26,10 @@ interface ReviewDialogProps<E extends Endpoint> {
 }
 
 export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }: ReviewDialogProps<E>) {
-  const { title, intro, endpoint, applyLabel, danger, typeName, remarks, done, undoable = true, onDone } = request
+  const { title, intro, endpoint, applyLabel, danger, typeName, note, remarks, done, undoable = true, onDone } = request
   const id = useId()
   const [typed, setTyped] = useState('')
+  const [said, setSaid] = useState('')
   // What is applied is what was looked at: both carry the same version, and "Look again" moves both on.
   const [input, setInput] = useState<Input<E>>(request.input)
   const preview = useQuery<Preview>({
@@ -40,7 +42,7 @@ export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }:
   })
   const apply = useMutation({
     mutationFn: async () => {
-      const result = await callWithEvent(endpoint, input)
+      const result = await callWithEvent(endpoint, note ? note.into(input, said.trim()) : input)
       await onDone?.(result.data)
       return result
     },
@@ -106,6 +108,16 @@ export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }:
             </output>
           )}
           {preview.data && !conflict && <PreviewSentences preview={preview.data} names={request.names} />}
+          {note && (
+            <Textarea
+              label={note.label}
+              description={note.description}
+              value={said}
+              rows={2}
+              maxLength={note.max}
+              onChange={(event) => setSaid(event.currentTarget.value)}
+            />
+          )}
           {typeName !== undefined && <TypeName name={typeName} value={typed} onChange={setTyped} />}
           <DialogActions>
             <Button onClick={close}>{uiText.cancel}</Button>

@@ -21,6 +21,8 @@ export interface ReviewRequest<E extends Endpoint> {
   typeName?: string
   /** Names of things that the change mentions by id only, such as the group that another one moves into. */
   names?: KnownNames
+  /** A word that goes with it, such as why; empty unless somebody types one. */
+  note?: { label: string; description?: string; max: number; into: (input: Input<E>, text: string) => Input<E> }
   /** Further remarks from the preview, above its details. */
   remarks?: (preview: Preview) => ReactNode
   /** The notice afterwards: "Group deleted". It has an Undo button when the server named the event. */

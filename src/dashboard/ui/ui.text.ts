@@ -33,6 +33,8 @@ export const uiText = {
   range: (from: number, to: number, total: number, exact: boolean) =>
     `${count(from)}–${count(to)} of ${uiText.total(total, exact)}`,
   rangeUnknown: (shown: number, total: number, exact: boolean) => `${count(shown)} of ${uiText.total(total, exact)}`,
+  left: (time: string) => `${time} left`,
+  over: 'over',
   select: (name: string) => `Select ${name}`,
   selectPage: 'Select all on this page',
   clearSelection: 'Select none',

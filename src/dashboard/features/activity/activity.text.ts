@@ -1,6 +1,7 @@
 import { type Event, type EventTypeName, eventTypeNames, type Verification } from '#contract/activity'
 import { type Kind, kinds, links, type Thing, things } from '#contract/changes'
 import { describeChange, fieldChanges } from '../../ui/changes.text'
+import { durationText } from '../../ui/duration'
 import type { SentencePart } from '../../ui/named'
 import { settingWord } from '../../ui/settings.text'
 import { count, plural } from '../../ui/ui.text'
@@ -195,6 +196,16 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
         ' from the bin',
         params['movedToTop'] === true ? ' to the top level' : '',
       ]
+    case 'group.policy_changed':
+      return params['removed'] === true
+        ? [' lets people join the group ', name, ' without approval']
+        : [' changed what joining the group ', name, ' needs']
+    case 'request.asked':
+    case 'request.approved':
+    case 'request.denied':
+    case 'request.withdrawn':
+    case 'request.revoked':
+      return requestDeed(event)
     case 'activity.verified':
       return [` verified the activity log: all ${plural(number(params['count']), 'event')} are as they were written`]
     case 'change.undone':
@@ -208,6 +219,7 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'role.included':
     case 'role.excluded':
     case 'identity.access_ended':
+    case 'request.expired':
     case 'bin.purged':
       return null
   }
@@ -225,6 +237,33 @@ function settingsWords(words: Words): string {
   if (changed.length === 0) return 'settings'
   if (changed.length > 3) return plural(changed.length, 'setting')
   return `the ${changed.length === 1 ? 'setting' : 'settings'} ${list.format(changed.map((key) => `“${settingWord(key)}”`))}`
+}
+
+/** What somebody did about a request: " approved that Ada joins the group Ops, until …". */
+function requestDeed({ type, params }: Event): SentencePart[] {
+  const person = { name: text(params['person']) }
+  const group = { name: text(params['group']) }
+  const joining = [person, ' joins the group ', group]
+  switch (type) {
+    case 'request.asked': {
+      const seconds = params['durationSeconds']
+      return [' asked that ', ...joining, typeof seconds === 'number' ? ` for ${durationText(seconds)}` : '']
+    }
+    case 'request.approved':
+      return params['granted'] === true
+        ? [' approved that ', ...joining]
+        : [
+            ' approved that ',
+            ...joining,
+            `: ${count(number(params['given']))} of ${plural(number(params['needed']), 'approval')}`,
+          ]
+    case 'request.denied':
+      return [' denied that ', ...joining]
+    case 'request.withdrawn':
+      return [' withdrew the request that ', ...joining]
+    default:
+      return [' took ', person, ' out of the group ', group, ' before the time that was approved']
+  }
 }
 
 const move = (words: Words): SentencePart[] => {
@@ -261,6 +300,8 @@ function state({ type, params }: Event): SentencePart[] {
         ? ['The time of ', { name: person }, ' in the group ', { name: to }, ' came to its end']
         : [`${plural(number(params['count']), 'membership')} for a while came to their end`]
     }
+    case 'request.expired':
+      return ['The request that ', { name: text(params['person']) }, ' joins the group ', group, ' expired unanswered']
     case 'bin.purged':
       return [`The ${noun(params['kind'])} `, name, others(params, ''), ' went for good after 30 days in the bin']
     default:
@@ -286,6 +327,7 @@ function deedNoun(params: Words): SentencePart[] {
   const what = type.split('.')[0] ?? ''
   if (type === 'realm.settings_changed') return [`the change of ${settingsWords(words)} of the realm `, name]
   if (type === 'realm.filled') return ['the filling of the practice realm']
+  if (type === 'group.policy_changed') return ['the change of what joining the group ', name, ' needs']
   if (type === 'group.moved') return ['the move of the group ', name, ...move(words)]
   if (type === 'group.role_added')
     return ['that ', { name: text(words['group']) }, ' gives the role ', ...role(words, 'role')]
@@ -394,6 +436,13 @@ const typeWords: Record<EventTypeName, string> = {
   'group.restored': 'Group restored',
   'group.role_added': 'Group gives a role',
   'group.role_removed': 'Group no longer gives a role',
+  'group.policy_changed': 'Access policy changed',
+  'request.asked': 'Access asked for',
+  'request.approved': 'Access approved',
+  'request.denied': 'Access denied',
+  'request.withdrawn': 'Request withdrawn',
+  'request.revoked': 'Access ended early',
+  'request.expired': 'Request expired',
   'role.created': 'Role created',
   'role.updated': 'Role edited',
   'role.deleted': 'Role deleted',

@@ -22,6 +22,7 @@ import { RecentActivity } from '../activity/recent-activity'
 import { GroupMembers } from '../identities/group-members'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { groupActions } from './group-actions'
+import { GroupPolicySection } from './group-policy'
 import { GroupRoles } from './group-roles'
 import { groupQueries } from './groups.queries'
 import { groupsText } from './groups.text'
@@ -36,6 +37,7 @@ export function Page() {
   const { data: group } = useSuspenseQuery(groupQueries.get(realm, groupId))
   const missing = useMissing('group:write', { realm })
   const me = useMe()
+  const missingPolicy = useMissing('policy:write', { realm })
   const navigate = useNavigate()
   const leave = () => navigate(paths.groups(realm))
   return (
@@ -67,6 +69,7 @@ export function Page() {
       {may(me, 'identity:read', { realm }) && <GroupMembers realm={realm} group={group} />}
       <Inside realm={realm} group={group} missing={missing} />
       <GroupRoles realm={realm} group={group} missing={missing} />
+      {may(me, 'policy:read', { realm }) && <GroupPolicySection realm={realm} group={group} missing={missingPolicy} />}
       {Object.keys(group.attributes).length > 0 && <AttributeList attributes={group.attributes} />}
       {may(me, 'activity:read', { realm }) && <RecentActivity realm={realm} subjectId={group.id} />}
       <Outlet />

@@ -220,7 +220,7 @@ function checkDuration(wanted: number | null | undefined, policy: AccessPolicy, 
   const max = policy.maxDurationSeconds
   if (wanted === undefined) return shorter(usual, max)
   if (max !== null && (wanted === null || wanted > max)) {
-    throw invalid({ durationSeconds: `At most ${max} seconds in this group` })
+    throw invalid({ durationSeconds: `At most ${inWords(max)} in this group` })
   }
   return wanted
 }
@@ -238,7 +238,22 @@ async function checkApprovers(tx: Tx, ctx: RealmCtx, person: Person, policy: Acc
   holders.delete(person.id)
   if (holders.size >= policy.approvals) return
   const roles = await policyService.roles(tx.sql, ctx, policy.approvalRoleIds)
+  const names = roles.map(({ name }) => name)
+  const [needed, approvers] = [policy.approvals, holders.size]
   throw new AppError('too_few_approvers', {
-    details: { needed: policy.approvals, approvers: holders.size, roles: roles.map(({ name }) => name) },
+    message: `${needed} must approve, and besides ${person.name} only ${approvers} hold ${names.join(' or ')}.`,
+    details: { needed, approvers, roles: names },
   })
+}
+
+/** "8 hours": in the largest unit that divides it. */
+function inWords(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ]
+  const [size, name] = units.find(([one]) => seconds % one === 0) ?? [1, 'second']
+  const n = seconds / size
+  return `${n} ${name}${n === 1 ? '' : 's'}`
 }
