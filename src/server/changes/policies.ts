@@ -80,9 +80,15 @@ async function unsatisfiable(tx: Queryable, broken: readonly BrokenPolicy[]): Pr
     holders,
     roles: policy.approvalRoleIds.flatMap((role) => names.get(role) ?? []),
   }))
-  const [first] = groups
-  const message = `Joining ${first?.name} needs ${first?.needed} approval${first?.needed === 1 ? '' : 's'}, and only ${first?.holders} could be given: by holders of ${first?.roles.join(' or ')}. Change the policy of ${groups.map(({ name }) => name).join(', ')} first, or give these roles to more people.`
-  return new AppError('policy_unsatisfiable', { message, details: { groups, total: broken.length } })
+  return new AppError('policy_unsatisfiable', { message: inWords(groups), details: { groups, total: broken.length } })
+}
+
+function inWords(groups: readonly { name: string; needed: number; holders: number; roles: string[] }[]): string {
+  const said = groups.map(({ name, needed, holders, roles }) => {
+    const held = holders === 0 ? 'nobody holds' : holders === 1 ? 'only 1 person holds' : `only ${holders} people hold`
+    return `Joining ${name} needs ${needed} approval${needed === 1 ? '' : 's'}, and ${held} ${roles.join(' or ')}.`
+  })
+  return `${said.join(' ')} Change that policy first, or give these roles to more people.`
 }
 
 /** What to look at, and one of the entries for which; null when nothing can have taken an approver away. */
@@ -95,7 +101,8 @@ function suspectsOf(entries: readonly LedgerEntry[]): (Suspects & { example: Led
     applications: new Set(),
     all: false,
   }
-  const example = entries.filter((entry) => suspect(entry, suspects))[0]
+  // Each is looked at: all of them say what to look for.
+  const [example] = entries.filter((entry) => suspect(entry, suspects))
   return example ? { ...suspects, example } : null
 }
 

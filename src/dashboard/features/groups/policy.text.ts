@@ -11,7 +11,7 @@ const longest = (seconds: number | null): string =>
   seconds === null ? 'Access may be asked for good.' : `Access ends by itself, after at most ${durationText(seconds)}.`
 
 export const policyText = {
-  title: 'Joining needs approval',
+  title: 'Approval to join',
   none: 'Nobody has to ask: whoever looks after people adds them directly.',
   setUp: 'Ask for approval',
   change: 'Change',
@@ -37,7 +37,7 @@ export const policyText = {
   form: {
     newTitle: 'Ask for approval',
     editTitle: 'Change what joining needs',
-    text: 'From then on people join this group only after a request, and only for a while. Who is in it already stays.',
+    text: 'From then on people join this group only through a request that these people have approved. Who is in it already stays.',
     roles: 'Who may approve',
     rolesHint: 'Whoever holds one of these roles, in whatever way. Nobody approves for themselves.',
     addRole: 'Add a role',

@@ -43,7 +43,6 @@ export function Page() {
         actions={<Actions realm={realm} request={request} missing={missing} />}
       />
       <Facts facts={factsOf(realm, request)} />
-      {status === 'pending' && <MayNot request={request} missing={missing} />}
       <Section title={text.reason}>
         <p className={classes.reason}>
           <Named>{request.reason}</Named>
@@ -52,11 +51,7 @@ export function Page() {
       <Section title={text.decisions}>
         {request.decisions.length === 0 ? <p className={classes.none}>{text.none}</p> : <Decisions request={request} />}
       </Section>
-      {status === 'pending' && request.roles.length > 0 && (
-        <Section title={text.who} description={text.whoText(request.approvals.needed, request.roles)}>
-          <p>{request.approvers.length === 0 ? text.nobody : <Named>{text.people(request.approvers)}</Named>}</p>
-        </Section>
-      )}
+      {status === 'pending' && <WhoDecides request={request} missing={missing} />}
       {sees && <RecentActivity realm={realm} subjectId={request.id} />}
     </>
   )
@@ -142,19 +137,22 @@ function factsOf(realm: string, request: AccessRequestDetail): Fact[] {
   ]
 }
 
-/** What a disabled button says on hover is said here to everyone. */
-function MayNot({ request, missing }: Omit<RequestProps, 'realm'>) {
-  const { grantSeconds, durationSeconds, mayDecide } = request
-  const reason = missing ?? requestsText.obstacle(mayDecide.reason, request.roles)
+/** Whose word counts, and why not this person's: what a disabled button says on hover is said here to everyone. */
+function WhoDecides({ request, missing }: Omit<RequestProps, 'realm'>) {
+  const { grantSeconds, durationSeconds, mayDecide, approvals, roles, approvers } = request
+  const reason = missing ?? requestsText.obstacle(mayDecide.reason, roles)
   return (
-    <>
-      {reason && (
-        <Remark tone="calm" title={text.mayNot}>
-          {reason}
-        </Remark>
-      )}
-      {grantSeconds !== durationSeconds && <Remark tone="warning">{text.shorter(grantSeconds)}</Remark>}
-    </>
+    <Section title={text.who} description={roles.length > 0 && text.whoText(approvals.needed, roles)}>
+      <div className={classes.who}>
+        {roles.length > 0 && <p>{approvers.length === 0 ? text.nobody : <Named>{text.people(approvers)}</Named>}</p>}
+        {reason && (
+          <Remark tone="calm" title={text.mayNot}>
+            {reason}
+          </Remark>
+        )}
+        {grantSeconds !== durationSeconds && <Remark tone="warning">{text.shorter(grantSeconds)}</Remark>}
+      </div>
+    </Section>
   )
 }
 
