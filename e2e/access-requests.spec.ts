@@ -197,7 +197,7 @@ test('while approvals are off, the page says so', async ({ page, approvals, site
   await expect(section).toContainText('Approvals are off in this realm')
   await expect(section.getByRole('link', { name: 'Turn them on in the settings' })).toHaveAttribute(
     'href',
-    paths.settings(realm.name),
+    paths.realmSettings(realm.name),
   )
   await page.goto(paths.accessRequest(realm.name, id))
   await expect(page.getByRole('region', { name: 'Who can decide' })).toContainText('so nobody can decide')

@@ -64,6 +64,8 @@ test('somebody who is met in a thousand ways hides nobody else', async () => {
         username_key: '',
         created_at: 0,
         seen_at: 0,
+        status: 'active',
+        second_step: 0,
         living: 1,
       })),
     )

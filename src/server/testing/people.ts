@@ -22,10 +22,12 @@ export interface NewPerson {
  */
 export async function addPeople(db: Db, realmId: string, people: readonly NewPerson[], now: number): Promise<string[]> {
   const rows = people.map((person) => ({ id: newId(), ...person }))
-  const copiesOf = (username: string) => ({
+  const copiesOf = (username: string, status: string) => ({
     username_key: nameKey(username),
     created_at: now,
     seen_at: 0,
+    status,
+    second_step: 0,
     living: 1,
   })
   const identities = rows.map(({ id, username, email = null, firstName = '', lastName = '', status = 'active' }) => ({
@@ -50,18 +52,18 @@ export async function addPeople(db: Db, realmId: string, people: readonly NewPer
     break_glass: 0,
     invited_at: null,
   }))
-  const memberships = rows.flatMap(({ id, username, groups = [], endsAt }) =>
+  const memberships = rows.flatMap(({ id, username, status = 'active', groups = [], endsAt }) =>
     groups.map((group_id) => ({
       realm_id: realmId,
       identity_id: id,
       group_id,
       ends_at: endsAt ?? null,
       request_id: null,
-      ...copiesOf(username),
+      ...copiesOf(username, status),
     })),
   )
-  const holdings = rows.flatMap(({ id, username, roles = [] }) =>
-    roles.map((role_id) => ({ realm_id: realmId, identity_id: id, role_id, ...copiesOf(username) })),
+  const holdings = rows.flatMap(({ id, username, status = 'active', roles = [] }) =>
+    roles.map((role_id) => ({ realm_id: realmId, identity_id: id, role_id, ...copiesOf(username, status) })),
   )
   const members = new Map<string, number>()
   for (const { group_id } of memberships) members.set(group_id, (members.get(group_id) ?? 0) + 1)

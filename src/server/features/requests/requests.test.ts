@@ -284,6 +284,8 @@ describe('who may decide', () => {
         username_key: 'nina.nurse@example.org',
         created_at: server.time.now,
         seen_at: 0,
+        status: 'active',
+        second_step: 0,
         living: 1,
       })
       .execute()
@@ -388,6 +390,8 @@ describe('who may decide', () => {
         username_key: 'ben',
         created_at: server.time.now,
         seen_at: 0,
+        status: 'active',
+        second_step: 0,
         living: 1,
       })
       .execute()
