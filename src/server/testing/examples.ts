@@ -292,6 +292,16 @@ export const examples: Record<string, (world: World) => Example> = {
     ifMatch: 1,
   }),
 
+  'identities.list': ({ realm }) => ({ params: { realm } }),
+  'identities.get': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.sessions': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.signInMethods': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.groups': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.roles': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.access': ({ realm, member }) => ({ params: { realm, identityId: member } }),
+  'identities.members': ({ realm, group }) => ({ params: { realm, groupId: group } }),
+  'identities.holders': ({ realm, role }) => ({ params: { realm, roleId: role } }),
+  'identities.defaultGroups': ({ realm }) => ({ params: { realm } }),
   'identities.create': ({ realm, group }) => ({
     params: { realm },
     body: {
