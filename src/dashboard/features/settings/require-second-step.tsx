@@ -78,7 +78,7 @@ function WhoHasNone({ realm }: { realm: string }) {
   return (
     <p>
       {text.without(data.total, data.totalExact)}{' '}
-      <Link to={`${paths.realm(realm)}/identities?secondStep=none`} target="_blank">
+      <Link to={`${paths.identities(realm)}?secondStep=none`} target="_blank">
         {text.see}
       </Link>
     </p>

@@ -89,7 +89,7 @@ const putBack = (realm: string, version: number, label: string, body: SettingsPa
     endpoint: settings.update,
     input: { params: { realm }, body, ifMatch: version },
     applyLabel: settingsText.backApply,
-    done: settingsText.saved,
+    done: settingsText.backDone(label),
     onDone: () => refreshSettings(realm),
   })
 

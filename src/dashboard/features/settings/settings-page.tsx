@@ -111,7 +111,7 @@ function Joining({ realm, data }: Props) {
       own: invites !== usual.invites,
       reset: { joining: { invites: usual.invites, who: joining.who === 'domains' ? 'domains' : usual.who } },
       link: may(me, 'identity:read', { realm }) && {
-        to: `${paths.realm(realm)}/identities?status=invited`,
+        to: `${paths.identities(realm)}?status=invited`,
         label: text.invited,
       },
     },

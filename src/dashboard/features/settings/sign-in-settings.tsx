@@ -33,7 +33,7 @@ export function SignInSettings({ realm, data }: { realm: string; data: RealmSett
     },
     {
       label: text.selfJoin,
-      value: joining.who === 'domains' ? text.selfJoinYes : settingsText.nothing,
+      value: joining.who === 'domains' ? text.selfJoinYes : text.selfJoinNo,
       text: text.selfJoinText,
       own: joining.who === 'domains',
       reset: {
@@ -55,7 +55,7 @@ export function SignInSettings({ realm, data }: { realm: string; data: RealmSett
       own: twoStep.policy !== 'optional',
       reset: { twoStep: { policy: 'optional', from: null } },
       link: may(me, 'identity:read', { realm }) && {
-        to: `${paths.realm(realm)}/identities?secondStep=none`,
+        to: `${paths.identities(realm)}?secondStep=none`,
         label: text.without,
       },
     },
