@@ -46,6 +46,17 @@ test('a type of event can be undone exactly when it is a change of account or re
     'account.created',
     'administrator.signed_in',
     'administrator.signed_out',
+    // A mail that was sent, sign-ins and second steps that are gone, and what was decided with others cannot be taken back.
+    'identity.invited',
+    'identity.sessions_ended',
+    'identity.factors_reset',
+    'identity.access_ended',
+    'request.asked',
+    'request.approved',
+    'request.denied',
+    'request.withdrawn',
+    'request.revoked',
+    'request.expired',
     'activity.verified',
     'bin.purged',
   ])

@@ -14,6 +14,8 @@ import { groupStore, type JoinableGroup } from './groups.store'
 
 const taken = () => conflict('name_taken', { name: 'Already used here' })
 
+export type { JoinableGroup } from './groups.store'
+
 export const groupService = {
   list: (ctx: RealmCtx, query: GroupListQuery): Promise<Page<Group>> =>
     groupStore(ctx.db.read).list(ctx.realm.id, query),

@@ -7,7 +7,7 @@ import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 import { toTime } from '../../lib/clock'
 import { nameKey } from '../../lib/name-key'
-import { mailStore, toMailState } from '../mail/mail.store'
+import { mailService } from '../mail/mail.service'
 
 export type IdentityRow = Tables['identities']
 
@@ -46,12 +46,11 @@ export const identityStore = (db: Queryable) => ({
     const row = await this.row(realmId, id)
     const [person] = row ? await this.shown([row]) : []
     if (!row || !person) return undefined
-    const mail = await mailStore(db).newest(realmId, id, 'invitation')
     return {
       ...person,
       // Written by us after its schema was applied.
       attributes: JSON.parse(row.attributes) as Attributes,
-      invitation: mail ? toMailState(mail) : null,
+      invitation: await mailService.newest(db, realmId, id, 'invitation'),
     }
   },
 

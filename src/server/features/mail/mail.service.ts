@@ -1,9 +1,11 @@
+import type { MailState } from '#contract/identities'
 import type { Tx } from '../../changes/change'
 import type { RealmCtx } from '../../context'
+import type { Queryable } from '../../db/open'
 import { addJob } from '../../jobs/jobs.store'
 import { AppError } from '../../lib/errors'
 import { newId } from '../../lib/ids'
-import { mailStore } from './mail.store'
+import { mailStore, toMailState } from './mail.store'
 import type { MailText } from './mail.text'
 
 /** How long after a mail the next one of its kind may go to the same person. */
@@ -12,6 +14,12 @@ const PAUSE_MS = 60_000
 export type MailKind = 'invitation'
 
 export const mailService = {
+  /** What became of the newest mail of a kind to a person. */
+  async newest(db: Queryable, realmId: string, identityId: string, kind: MailKind): Promise<MailState | null> {
+    const mail = await mailStore(db).newest(realmId, identityId, kind)
+    return mail ? toMailState(mail) : null
+  },
+
   /**
    * Puts a mail to a person into the outbox, within an open change; a job sends it once the change is done. Without a mail
    * server it is kept for somebody to pass on. Throws 429 within a minute of the one before.
