@@ -55,16 +55,16 @@ test('jobs of a kind are done one after another, those that are added meanwhile 
 })
 
 test('a long job delays none of another kind, even one that is added later', async () => {
-  const mailed = signal()
+  const done = signal()
   const worker = start({
-    import: async () => {
-      await add('mail')
-      // Were mail to wait for the import, this would never end.
-      await mailed.given
+    slow: async () => {
+      await add('quick')
+      // Were it to wait, this would never end.
+      await done.given
     },
-    mail: async () => mailed.give(),
+    quick: async () => done.give(),
   })
-  await add('import')
+  await add('slow')
   await worker.drain()
   expect(await jobs()).toEqual([])
 })

@@ -4,6 +4,7 @@ import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
 import type { Endpoint } from '#contract/endpoint'
 import { groups } from '#contract/groups'
+import { identities } from '#contract/identities'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { newId } from '../lib/ids'
@@ -63,7 +64,21 @@ export const anyWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 2, arbitrary: wish('updateRealm') },
   { weight: 2, arbitrary: wish('deleteRealm') },
   { weight: 2, arbitrary: wish('restoreRealm') },
-  { weight: 8, arbitrary: wish('undo') },
+  { weight: 3, arbitrary: wish('createPerson') },
+  { weight: 3, arbitrary: wish('updatePerson') },
+  { weight: 2, arbitrary: wish('deletePerson') },
+  { weight: 3, arbitrary: wish('suspend') },
+  { weight: 2, arbitrary: wish('reactivate') },
+  { weight: 2, arbitrary: wish('invite') },
+  { weight: 4, arbitrary: wish('join') },
+  { weight: 3, arbitrary: wish('leave') },
+  { weight: 3, arbitrary: wish('setGroups') },
+  { weight: 2, arbitrary: wish('addMembers') },
+  { weight: 2, arbitrary: wish('removeMembers') },
+  { weight: 2, arbitrary: wish('setDefaults') },
+  { weight: 3, arbitrary: wish('giveRole') },
+  { weight: 2, arbitrary: wish('takeRole') },
+  { weight: 14, arbitrary: wish('undo') },
 )
 
 /** The realm that a run is about, and those that it makes beside it: their names begin with its name. */
@@ -229,6 +244,66 @@ const makers = {
       body: wanted.a % 4 === 0 && wanted.name !== null ? { name: wanted.name } : {},
     }
   },
+  createPerson: (wanted: Wish, scene: Scene): Command => ({
+    endpoint: identities.create,
+    params: inRealm(scene),
+    body: {
+      ...(wanted.a % 5 === 0 ? {} : { username: wanted.name ?? `P${wanted.a}` }),
+      ...(wanted.b % 3 === 0 ? {} : { email: email(wanted.b) }),
+      ...(wanted.a % 2 === 0 ? {} : { groupIds: [pick(scene, 'groups', wanted.b).id] }),
+      ...(wanted.b % 4 === 0 ? { invite: true } : {}),
+    },
+  }),
+  updatePerson: (wanted: Wish, scene: Scene): Command => {
+    const person = pick(scene, 'identities', wanted.a)
+    const body = {
+      ...(wanted.name === null ? {} : { username: wanted.name }),
+      ...(wanted.b % 4 === 0 ? { email: null } : wanted.b % 4 === 1 ? { email: email(wanted.b) } : {}),
+      ...(wanted.b % 3 === 0 ? { firstName: 'Pat', attributes: { floor: [String(wanted.b)] } } : {}),
+    }
+    return { endpoint: identities.update, params: ofPerson(scene, person), body, ifMatch: person.version }
+  },
+  deletePerson: (wanted: Wish, scene: Scene): Command => toPerson(identities.remove, wanted, scene),
+  suspend: (wanted: Wish, scene: Scene): Command => toPerson(identities.suspend, wanted, scene),
+  reactivate: (wanted: Wish, scene: Scene): Command => toPerson(identities.reactivate, wanted, scene),
+  invite: (wanted: Wish, scene: Scene): Command => toPerson(identities.invite, wanted, scene),
+  join: (wanted: Wish, scene: Scene): Command => ({
+    endpoint: identities.joinGroups,
+    params: ofPerson(scene, pick(scene, 'identities', wanted.a)),
+    body: {
+      groupIds: someGroups(wanted, scene),
+      ...(wanted.a % 3 === 0 ? {} : { endsAt: new Date(Date.UTC(2030, wanted.b % 3)).toISOString() }),
+    },
+  }),
+  leave: (wanted: Wish, scene: Scene): Command => {
+    const columns = { identityId: 'identity_id', groupId: 'group_id' }
+    const link = existingLink(scene, wanted, 'identity_groups', columns)
+    return {
+      endpoint: identities.leaveGroups,
+      params: link
+        ? { ...inRealm(scene), identityId: link['identityId'] ?? '' }
+        : ofPerson(scene, pick(scene, 'identities', wanted.a)),
+      body: { groupIds: link ? [link['groupId']] : someGroups(wanted, scene) },
+    }
+  },
+  setGroups: (wanted: Wish, scene: Scene): Command => ({
+    endpoint: identities.setGroups,
+    params: ofPerson(scene, pick(scene, 'identities', wanted.a)),
+    body: { groupIds: wanted.b % 5 === 0 ? [] : someGroups(wanted, scene) },
+  }),
+  addMembers: (wanted: Wish, scene: Scene): Command => members(identities.addMembers, wanted, scene),
+  removeMembers: (wanted: Wish, scene: Scene): Command => members(identities.removeMembers, wanted, scene),
+  setDefaults: (wanted: Wish, scene: Scene): Command => ({
+    endpoint: identities.setDefaultGroups,
+    params: inRealm(scene),
+    body: { groupIds: wanted.a % 4 === 0 ? [] : someGroups(wanted, scene) },
+  }),
+  giveRole: (wanted: Wish, scene: Scene): Command => ({ endpoint: identities.giveRole, params: giving(wanted, scene) }),
+  takeRole: (wanted: Wish, scene: Scene): Command => {
+    const columns = { identityId: 'identity_id', roleId: 'role_id' }
+    const params = existingLink(scene, wanted, 'identity_roles', columns)
+    return { endpoint: identities.takeRole, params: params ?? giving(wanted, scene) }
+  },
   undo: (wanted: Wish, scene: Scene): Command => {
     const ids = new Set(scene.realms.map((row) => row['id']))
     const events = rowsOf(scene.all, 'events')
@@ -240,10 +315,40 @@ const makers = {
   },
 }
 
+/** Few enough to get in each other's way. */
+const email = (n: number) => `${n % 2 === 0 ? 'same' : 'Same'}${n % 4 < 2 ? 1 : 2}@example.org`
+
+const ofPerson = (scene: Scene, person: { id: string }) => ({ ...inRealm(scene), identityId: person.id })
+
+function toPerson(endpoint: Endpoint, wanted: Wish, scene: Scene): Command {
+  const person = pick(scene, 'identities', wanted.a)
+  return { endpoint, params: ofPerson(scene, person), ifMatch: person.version }
+}
+
+const someGroups = (wanted: Wish, scene: Scene): string[] =>
+  wanted.b % 2 === 0
+    ? [pick(scene, 'groups', wanted.b).id]
+    : [pick(scene, 'groups', wanted.b).id, pick(scene, 'groups', wanted.b + 8).id]
+
+const members = (endpoint: Endpoint, wanted: Wish, scene: Scene): Command => ({
+  endpoint,
+  params: { ...inRealm(scene), groupId: pick(scene, 'groups', wanted.a).id },
+  body: { identityIds: [pick(scene, 'identities', wanted.a).id, pick(scene, 'identities', wanted.b).id] },
+})
+
+const giving = (wanted: Wish, scene: Scene) => ({
+  ...ofPerson(scene, pick(scene, 'identities', wanted.a)),
+  roleId: pick(scene, 'roles', wanted.b).id,
+})
+
 const inRealm = (scene: Scene) => ({ realm: String(scene.realm['name']) })
 
 /** A thing of the realm: mostly a living one, sometimes one in the bin or none at all. */
-function pick(scene: Scene, table: 'groups' | 'roles' | 'applications', n: number): { id: string; version: number } {
+function pick(
+  scene: Scene,
+  table: 'groups' | 'roles' | 'applications' | 'identities',
+  n: number,
+): { id: string; version: number } {
   const own = inOrder(rowsOf(scene.all, table)).filter((row) => row['realm_id'] === scene.realm['id'])
   const some = own.filter((row) => isLiving(row) === (n % 8 !== 7))
   const row = n % 12 === 11 ? undefined : some[n % Math.max(1, some.length)]

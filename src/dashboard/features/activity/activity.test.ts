@@ -108,3 +108,49 @@ test('switching an application off is told as that, and so is its undo', () => {
   const params = { type: 'application.disabled', words: { name: 'Wiki' }, redo: false }
   expect(sentence({ type: 'change.undone', params })).toBe('Olga undid the disabling of the application Wiki')
 })
+
+test('what happens to people is told by name, and what happens to many by number', () => {
+  const group = (...names: string[]) => ({ names: names.slice(0, 3), total: names.length })
+  const changed = (params: Event['params']) =>
+    sentence({ type: 'identity.groups_changed', params: { name: 'Ada', added: group(), removed: group(), ...params } })
+  expect(changed({ added: group('Ops') })).toBe('Olga added Ada to the group Ops')
+  expect(changed({ added: group('A', 'B', 'C', 'D', 'E'), forAWhile: true })).toBe(
+    'Olga added Ada to the groups A, B, C and 2 more for a while',
+  )
+  expect(changed({ added: group('Ops'), removed: group('Sales', 'Night') })).toBe(
+    'Olga added Ada to the group Ops and removed them from the groups Sales and Night',
+  )
+  const members = { type: 'group.members_added', params: { group: 'Ops', count: 12, person: null } } as const
+  expect(sentence(members)).toBe('Olga added 12 people to the group Ops')
+  expect(sentence({ ...members, params: { ...members.params, count: 1, person: 'Ada' } })).toBe(
+    'Olga added Ada to the group Ops',
+  )
+  const defaults = (added: object, removed: object) =>
+    sentence({ type: 'realm.default_groups_changed', params: { added, removed } })
+  expect(defaults(group('Ops'), group())).toBe('Olga lets new people join the group Ops')
+  expect(defaults(group(), group('Ops'))).toBe('Olga no longer lets new people join the group Ops')
+  expect(defaults(group('Ops'), group('A', 'B'))).toBe(
+    'Olga lets new people join the group Ops and no longer the groups A and B',
+  )
+  const reset = (removed: number, ended: number) =>
+    sentence({ type: 'identity.factors_reset', params: { name: 'Ada', removed, ended } })
+  expect(reset(2, 1)).toBe('Olga removed 2 second steps and ended 1 sign-in of Ada')
+  expect(reset(0, 2)).toBe('Olga ended 2 sign-ins of Ada')
+  const over = (membership: string | null, count: number) =>
+    sentence({ type: 'identity.access_ended', params: { membership, count } })
+  expect(over('ada → Ops', 1)).toBe('The time of ada in the group Ops came to its end')
+  expect(over(null, 3)).toBe('3 memberships for a while came to their end')
+})
+
+test('undo names what was done to people', () => {
+  const undid = (type: string, words: object) =>
+    sentence({ type: 'change.undone', params: { type, words: { name: 'Ada', ...words }, redo: false } })
+  expect(undid('identity.suspended', {})).toBe('Olga undid the suspension of Ada')
+  expect(undid('identity.deleted', {})).toBe('Olga undid the deletion of Ada')
+  expect(undid('identity.role_given', { role: 'auditor', application: 'Payroll' })).toBe(
+    'Olga undid that Ada was given the role auditor (Payroll)',
+  )
+  expect(undid('group.members_removed', { group: 'Ops', count: 3, person: null })).toBe(
+    'Olga undid that 3 people left the group Ops',
+  )
+})

@@ -351,6 +351,7 @@ function deedNoun(params: Words): SentencePart[] {
     return ['that ', members(words), ' left the group ', { name: text(words['group']) }]
   if (type === 'realm.default_groups_changed') return ['the change of the groups that new people join']
   const act = acts[type.split('.')[1] ?? ''] ?? 'edit'
+  if (what === 'identity') return [`the ${act} of `, name]
   return [`the ${act} of the ${noun(what)} `, ...(what === 'role' ? role(words) : [name]), others(words, what)]
 }
 
