@@ -47,12 +47,12 @@ const plain = (column: string): Field => ({ column })
 const json = (column: string): Field => ({
   column,
   toColumn: (value) => JSON.stringify(value ?? {}),
-  toField: (value) => (value === null ? {} : (JSON.parse(String(value)) as unknown)),
+  toField: (value) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : {}),
 })
 const jsonOrNull = (column: string): Field => ({
   column,
   toColumn: (value) => (value === null || value === undefined ? null : JSON.stringify(value)),
-  toField: (value) => (value === null ? null : (JSON.parse(String(value)) as unknown)),
+  toField: (value) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : null),
 })
 const list = (column: string): Field => ({ ...json(column), toColumn: (value) => JSON.stringify(value ?? []) })
 const yesNo = (column: string): Field => ({

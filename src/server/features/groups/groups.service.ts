@@ -10,11 +10,10 @@ import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
 import { conflict, invalid, notFound } from '../../lib/errors'
 import { roleService } from '../roles/roles.service'
-import { groupStore, type JoinableGroup } from './groups.store'
+import { groupStore } from './groups.store'
+import type { JoinableGroup } from './joinable-group'
 
 const taken = () => conflict('name_taken', { name: 'Already used here' })
-
-export type { JoinableGroup } from './groups.store'
 
 export const groupService = {
   list: (ctx: RealmCtx, query: GroupListQuery): Promise<Page<Group>> =>

@@ -8,15 +8,9 @@ import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 import { toTime } from '../../lib/clock'
 import { nameKey } from '../../lib/name-key'
+import type { JoinableGroup } from './joinable-group'
 
 type GroupRow = Tables['groups'] & { child_count: number; member_count: number }
-
-/** A group as far as joining it goes. */
-export interface JoinableGroup extends Ref {
-  isDefault: boolean
-  /** Has an access policy: joining it takes approval while the realm has approvals on. */
-  hasPolicy: boolean
-}
 
 const columns = sql`g.*,
   (select count(*) from groups c where c.parent_id = g.id and c.deletion_id is null) as child_count,

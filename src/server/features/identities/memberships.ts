@@ -2,7 +2,7 @@ import type { Tx } from '../../changes/change'
 import { chunks } from '../../changes/ledger'
 import type { RealmCtx } from '../../context'
 import { AppError } from '../../lib/errors'
-import type { JoinableGroup } from '../groups/groups.service'
+import type { JoinableGroup } from '../groups/joinable-group'
 import { settingsOf } from '../settings/settings-of'
 import { membershipStore, type Pair } from './memberships.store'
 

@@ -14,7 +14,7 @@ const PAUSE_MS = 60_000
 export type MailKind = 'invitation'
 
 export const mailService = {
-  /** What became of the newest mail of a kind to a person. */
+  /** The newest mail of a kind to a person, and what became of it. */
   async newest(db: Queryable, realmId: string, identityId: string, kind: MailKind): Promise<MailState | null> {
     const mail = await mailStore(db).newest(realmId, identityId, kind)
     return mail ? toMailState(mail) : null
