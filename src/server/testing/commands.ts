@@ -64,8 +64,8 @@ export const anyWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 2, arbitrary: wish('updateRealm') },
   { weight: 2, arbitrary: wish('deleteRealm') },
   { weight: 2, arbitrary: wish('restoreRealm') },
-  { weight: 3, arbitrary: wish('createPerson') },
-  { weight: 3, arbitrary: wish('updatePerson') },
+  { weight: 5, arbitrary: wish('createPerson') },
+  { weight: 4, arbitrary: wish('updatePerson') },
   { weight: 2, arbitrary: wish('deletePerson') },
   { weight: 3, arbitrary: wish('suspend') },
   { weight: 2, arbitrary: wish('reactivate') },
@@ -258,7 +258,7 @@ const makers = {
     const person = pick(scene, 'identities', wanted.a)
     const body = {
       ...(wanted.name === null ? {} : { username: wanted.name }),
-      ...(wanted.b % 4 === 0 ? { email: null } : wanted.b % 4 === 1 ? { email: email(wanted.b) } : {}),
+      ...(wanted.b % 5 === 0 ? { email: null } : wanted.b % 5 < 4 ? { email: email(wanted.b) } : {}),
       ...(wanted.b % 3 === 0 ? { firstName: 'Pat', attributes: { floor: [String(wanted.b)] } } : {}),
     }
     return { endpoint: identities.update, params: ofPerson(scene, person), body, ifMatch: person.version }
@@ -316,7 +316,7 @@ const makers = {
 }
 
 /** Few enough to get in each other's way. */
-const email = (n: number) => `${n % 2 === 0 ? 'same' : 'Same'}${n % 4 < 2 ? 1 : 2}@example.org`
+const email = (n: number) => `${n % 2 === 0 ? 'same' : 'Same'}${n % 8 === 7 ? 2 : 1}@example.org`
 
 const ofPerson = (scene: Scene, person: { id: string }) => ({ ...inRealm(scene), identityId: person.id })
 
