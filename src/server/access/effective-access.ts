@@ -46,11 +46,11 @@ export async function effectiveRoles(
       with recursive
       ${peopleAndGroups(ids, now)},
       base (identity_id, role_id) as (
-        select p.id, ir.role_id from person p join identity_roles ir on ir.identity_id = p.id
+        select p.id, ir.role_id from person p cross join identity_roles ir where ir.identity_id = p.id
         union
-        select grp.identity_id, gr.role_id from grp join group_roles gr on gr.group_id = grp.group_id
+        select grp.identity_id, gr.role_id from grp cross join group_roles gr where gr.group_id = grp.group_id
         union
-        select p.id, r.id from person p join roles r on r.realm_id = p.realm_id and r.is_default = 1
+        select p.id, r.id from person p cross join roles r where r.realm_id = p.realm_id and r.is_default = 1
         union
         select p.id, d.role_id from person p
           join email_domain_roles d on d.realm_id = p.realm_id and d.domain = p.email_domain
@@ -110,17 +110,20 @@ const OUTWARDS = sql`join groups g on g.id = grp.group_id join groups up on up.i
 export const LIVING_ROLE = sql`r.deletion_id is null and (r.application_id is null or exists (
   select 1 from applications a where a.id = r.application_id and a.deletion_id is null and a.enabled = 1))`
 
-/** The people among `ids` to whom anything can be given, and the groups they are in, directly or further out. */
+/**
+ * The people among `ids` to whom anything can be given, and the groups they are in, directly or further out. Worked out once
+ * and, as `cross join` has it, from left to right: SQLite would begin with all groups that give anything.
+ */
 const peopleAndGroups = (ids: readonly string[], now: number) => sql`
-  person (id, realm_id, email_domain) as (
+  person (id, realm_id, email_domain) as materialized (
     select i.id, i.realm_id, i.email_domain from identities i join realms on realms.id = i.realm_id
     where i.id in (${sql.join(ids)}) and i.deletion_id is null
       and i.status not in ('suspended', 'deleted') and realms.deletion_id is null
   ),
-  member (identity_id, group_id, ends_at) as (
-    select p.id, g.id, ig.ends_at from person p join identity_groups ig on ig.identity_id = p.id
-      join groups g on g.id = ig.group_id and g.deletion_id is null
-    where ig.ends_at is null or ig.ends_at > ${now}
+  member (identity_id, group_id, ends_at) as materialized (
+    select p.id, g.id, ig.ends_at from person p cross join identity_groups ig cross join groups g
+    where ig.identity_id = p.id and g.id = ig.group_id and g.deletion_id is null
+      and (ig.ends_at is null or ig.ends_at > ${now})
   ),
   grp (identity_id, group_id) as (
     select identity_id, group_id from member
@@ -130,9 +133,11 @@ const peopleAndGroups = (ids: readonly string[], now: number) => sql`
 
 /** How each person's paths begin. */
 const peopleBegin = sql`
-  select ${sql.lit('direct')}, p.id, ir.role_id, cast(null as bigint) from person p join identity_roles ir on ir.identity_id = p.id
+  select ${sql.lit('direct')}, p.id, ir.role_id, cast(null as bigint) from person p cross join identity_roles ir
+    where ir.identity_id = p.id
   union all
-  select ${sql.lit('everyone')}, p.id, r.id, cast(null as bigint) from person p join roles r on r.realm_id = p.realm_id and r.is_default = 1
+  select ${sql.lit('everyone')}, p.id, r.id, cast(null as bigint) from person p cross join roles r
+    where r.realm_id = p.realm_id and r.is_default = 1
   union all
   select ${sql.lit('emailDomain')}, p.id, d.role_id, cast(null as bigint) from person p
     join email_domain_roles d on d.realm_id = p.realm_id and d.domain = p.email_domain
@@ -164,24 +169,26 @@ async function loadMap(db: Queryable, groups: RawBuilder<unknown>, begins: RawBu
   const rows = await sql<MapRow>`
     with recursive
     ${groups},
-    begin (kind, from_id, to_id, ends_at) as (${begins}),
+    begin (kind, from_id, to_id, ends_at) as materialized (${begins}),
+    place (id) as materialized (select distinct group_id from grp),
     role (id) as (
       select r.id from roles r where ${LIVING_ROLE} and r.id in (
         select to_id from begin where kind not in ('group', 'request')
-        union select gr.role_id from grp join group_roles gr on gr.group_id = grp.group_id)
+        union select gr.role_id from place cross join group_roles gr where gr.group_id = place.id)
       union
-      select r.id from role join role_includes ri on ri.role_id = role.id
-        join roles r on r.id = ri.included_role_id where ${LIVING_ROLE}
+      select r.id from role cross join role_includes ri cross join roles r
+      where ri.role_id = role.id and r.id = ri.included_role_id and ${LIVING_ROLE}
     )
     select kind, from_id, to_id, ends_at from begin
     union all
     select distinct 'parentGroup', grp.group_id, up.id, cast(null as bigint) from grp ${OUTWARDS}
     union all
-    select 'gives', gr.group_id, gr.role_id, cast(null as bigint) from group_roles gr
-      where gr.group_id in (select group_id from grp) and gr.role_id in (select id from role)
+    select 'gives', gr.group_id, gr.role_id, cast(null as bigint) from place cross join group_roles gr cross join role
+      where gr.group_id = place.id and role.id = gr.role_id
     union all
-    select 'contains', ri.role_id, ri.included_role_id, cast(null as bigint) from role_includes ri
-      where ri.role_id in (select id from role) and ri.included_role_id in (select id from role)
+    select 'contains', ri.role_id, ri.included_role_id, cast(null as bigint)
+      from role cross join role_includes ri cross join role included
+      where ri.role_id = role.id and included.id = ri.included_role_id
     union all
     select 'living', id, id, cast(null as bigint) from role`.execute(db)
   const map: AccessMap = {

@@ -8,7 +8,7 @@ export interface Sources {
   everyone: boolean
   /** Groups whose members hold it, those with the most first. */
   groups: { id: string; members: number }[]
-  /** Roles whose being given gives it: itself, and those that contain it. */
+  /** Roles that are given to somebody and give it: itself, and those that contain it. */
   roles: string[]
   /** Domains of e-mail addresses. */
   domains: string[]
@@ -37,6 +37,7 @@ export async function sourcesOf(
       select g.id from below cross join groups g where g.parent_id = below.id and g.deletion_id is null
     )
     select 'role' as kind, above.id as id, 0 as members from above
+      where exists (select 1 from identity_roles ir where ir.role_id = above.id and ir.living = 1)
     union all
     select 'everyone', r.id, 0 from above cross join roles r where r.id = above.id and r.is_default = 1
     union all

@@ -15,13 +15,18 @@ export function openPostgres(url: string, { heavyMs, waitMs }: Limits): Db {
     made.on('error', () => {})
     return made
   }
-  const limited = async (connection: DatabaseConnection) => {
-    const settings = `set_config('statement_timeout', '${heavyMs}', false), set_config('default_transaction_read_only', 'on', false)`
-    await connection.executeQuery(CompiledQuery.raw(`select ${settings}`))
+  const withSettings = (settings: Record<string, string>) => async (connection: DatabaseConnection) => {
+    const each = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`)
+    await connection.executeQuery(CompiledQuery.raw(`select ${each.join(', ')}`))
   }
-  const write = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool(8, waitMs) }) })
-  const read = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool(8, waitMs) }) })
-  const heavyDialect = new PostgresDialect({ pool: pool(4, heavyMs), onCreateConnection: limited })
+  // It thinks that a walk of roles and groups finds millions, and would compile for seconds what runs for milliseconds.
+  const quick = { jit: 'off' }
+  const limited = { ...quick, statement_timeout: String(heavyMs), default_transaction_read_only: 'on' }
+  const dialect = (from: pg.Pool, settings: Record<string, string>) =>
+    new PostgresDialect({ pool: from, onCreateConnection: withSettings(settings) })
+  const write = new Kysely<Tables>({ dialect: dialect(pool(8, waitMs), quick) })
+  const read = new Kysely<Tables>({ dialect: dialect(pool(8, waitMs), quick) })
+  const heavyDialect = dialect(pool(4, heavyMs), limited)
   const heavy = new Kysely<Tables>({ dialect: oneStatementAtATime(heavyDialect) })
   return {
     engine: 'postgres',

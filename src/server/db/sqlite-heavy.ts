@@ -7,6 +7,7 @@ import {
   type SqliteDialectConfig,
 } from 'kysely'
 import { TookTooLong } from './errors'
+import { MAPPED } from './mapped'
 import { openOnThreads, type ThreadedDatabase, type ThreadedStatement } from './sqlite-threads'
 import { giveWay } from './turns'
 
@@ -117,7 +118,9 @@ class HeavyConnection implements DatabaseConnection {
   constructor(file: string, limitMs: number) {
     this.#database = openOnThreads(file)
     this.#limitMs = limitMs
-    this.#ready = this.#database.exec('pragma query_only = on; pragma busy_timeout = 5000')
+    this.#ready = this.#database.exec(
+      `pragma query_only = on; pragma busy_timeout = 5000; pragma mmap_size = ${MAPPED}`,
+    )
   }
 
   get isWorn(): boolean {

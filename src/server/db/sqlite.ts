@@ -12,6 +12,7 @@ import {
   SqliteDriver,
 } from 'kysely'
 import Database from 'libsql'
+import { MAPPED } from './mapped'
 import { oneStatementAtATime } from './one-statement'
 import type { Db, Limits } from './open'
 import { Checkpoints } from './sqlite-checkpoints'
@@ -42,6 +43,7 @@ export function openSqlite(file: string, { heavyMs }: Limits): Db {
   const reader = new Database(file)
   reader.exec('pragma query_only = on')
   reader.exec('pragma busy_timeout = 5000')
+  reader.exec(`pragma mmap_size = ${MAPPED}`)
   const write = new Kysely<Tables>({
     dialect: new SqliteDialect({
       database: caching(writer),

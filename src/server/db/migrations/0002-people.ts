@@ -41,7 +41,8 @@ export const people: Migration = {
       await living(`identities_status_${name}`, 'identities', `realm_id, status, ${column}`)
       // By status as well: where two steps are required, those without are all of one that nobody looks for.
       await living(`identities_one_step_${name}`, 'identities', `realm_id, status, ${column}`, ' and second_step = 0')
-      await living(`identities_domain_${name}`, 'identities', `realm_id, email_domain, ${column}`)
+      await run(`create index identities_domain_${name} on identities
+        (realm_id, email_domain, ${column}, id, status, second_step) where deletion_id is null`)
     }
     await living('identities_email', 'identities', 'realm_id, email_key')
 

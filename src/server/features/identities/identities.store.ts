@@ -105,8 +105,10 @@ export const identityStore = (db: Queryable) => ({
   async groups(realmId: string, id: string, query: MembershipListQuery, now: number): Promise<Page<MembershipRow>> {
     return listPage<MembershipRow>(db, {
       select: sql`g.id, g.name, ig.ends_at, ig.request_id`,
-      from: sql`identity_groups ig join groups g on g.id = ig.group_id`,
+      // From left to right: somebody belongs to few groups of many.
+      from: sql`identity_groups ig cross join groups g`,
       where: [
+        sql`g.id = ig.group_id`,
         sql`g.realm_id = ${realmId}`,
         sql`g.deletion_id is null`,
         sql`ig.identity_id = ${id}`,

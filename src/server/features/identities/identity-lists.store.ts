@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type IdentityStatus, identityStatuses } from '#contract/identities'
 import type { Page } from '#contract/list'
+import type { Count } from '#contract/primitives'
 import { among } from '../../db/each'
 import { counted, type Keyed, type Keyset, keyset, listPage, type ListQuery, sortColumn } from '../../db/list-page'
 import type { Engine, Queryable } from '../../db/open'
@@ -53,32 +54,33 @@ const SORTS = { username: 'username_key', createdAt: 'created_at', lastSignIn: '
 const FEW = 10_000
 /** So far a list is walked to find a page of people of whom there are more. */
 const WALK = 6_000
+/** And no further than this, when it looks promising. */
+const WALK_MAX = 40_000
+/** Of more ways than this to people, who are more of all people than one in so many, a page is soon walked to. */
+const MANY_WAYS = 100
+const ONE_IN = 30
 /** Beyond this it makes no difference any more where to begin. */
 const MANY = 50_000
 /** So many are looked at to tell how many there are at least. */
-const SAMPLE = 2_000
+const SAMPLE = 1_000
 
 /**
  * One page of the people who are meant, in any order offered. What one index knows is read along it. What no index knows
  * as a whole begins with whatever leaves the fewest people; or is walked in its order, when all of it leaves many.
  */
 export async function peoplePage(asked: PeopleQuery): Promise<Page<IdentityRow>> {
-  const { wanted, query, engine, read, heavy } = asked
+  const { wanted, query, engine, read } = asked
   const key = sortColumn(SORTS, query.sort)
   const list = keyset(query, key)
   const { statuses, search, linked } = wanted
   if (statuses?.length === 0 || linked.some((one) => countWays(one) === 0)) return list.page([], counted(0))
 
-  const [only, ...others] = linked
-  if (search === null && !only) return walk(asked)
-  let page: Page<Keyed>
-  if (search === null && only && others.length === 0) {
-    const links = linkedQuery(asked, only)
-    // Few of a large group may be what is asked for.
-    const db = countWays(only) === 1 && factsOf(wanted)('l').length === 0 ? read : heavy
-    page = list.page(await linkedPage(db, links, key, list), await countLinked(db, links))
-  } else page = await combined(asked, key, list)
-
+  if (search === null && linked.length === 0) return walk(asked)
+  const [only] = linked
+  const page =
+    search === null && only && linked.length === 1
+      ? await alongLinks(asked, only, key, list)
+      : await combined(asked, key, list)
   const ids = page.items.map(({ list_id }) => list_id)
   const rows = await sql<IdentityRow>`select * from identities where ${among(engine, sql`id`, ids)}`.execute(read)
   const byId = new Map(rows.rows.map((row) => [row.id, row]))
@@ -104,11 +106,27 @@ function walk({ read, realmId, wanted, query }: PeopleQuery): Promise<Page<Ident
   })
 }
 
+/** Along the indexes of links, which have their people in order and know what is asked of them too. */
+async function alongLinks(asked: PeopleQuery, linked: Linked, key: string, list: Keyset): Promise<Page<Keyed>> {
+  const { read, heavy, realmId, wanted } = asked
+  const links = linkedQuery(asked, linked)
+  const ways = countWays(linked)
+  // Few of a large group may be what is asked for.
+  const db = ways === 1 && factsOf(wanted)('l').length === 0 ? read : heavy
+  const total = () => countLinked(db, links)
+  const members = linked.groups.reduce((sum, group) => sum + group.members, 0)
+  if (ways > MANY_WAYS && members * ONE_IN > (await population(read, realmId))) {
+    const page = await walkedFor(asked, total)
+    if (page) return page
+  }
+  return list.page(await linkedPage(db, links, key, list), await total())
+}
+
 /** Several conditions that no one index knows as a whole. */
 async function combined(asked: PeopleQuery, key: string, list: Keyset): Promise<Page<Keyed>> {
   const { read, realmId, wanted } = asked
   const everyone: Beginning = {
-    count: async (max) => Math.min(await population(read, realmId), max),
+    count: () => population(read, realmId),
     origin: () => ({ from: sql`identities i`, where: [] }),
   }
   const named = wanted.search?.id
@@ -116,12 +134,13 @@ async function combined(asked: PeopleQuery, key: string, list: Keyset): Promise<
     const found = await sorted(asked, key, list, everyone, [sql`i.id = ${named}`])
     if (found.total > 0) return found
   }
-  const beginnings = [everyone, ...beginningsOf(asked)]
+  if ((await population(read, realmId)) <= SAMPLE) return sorted(asked, key, list, everyone)
+  const beginnings = [...beginningsOf(asked), everyone]
   let best = await smallest(beginnings, FEW + 1)
   if (best.size > FEW) {
-    const page = await walkedFor(asked, best.beginning)
+    const page = await walkedFor(asked, atLeast(asked, best.beginning))
     if (page) return page
-    best = await smallest(beginnings, MANY)
+    if (beginnings.length > 2) best = await smallest(beginnings, MANY)
   }
   return sorted(asked, key, list, best.beginning)
 }
@@ -157,13 +176,12 @@ function beginningsOf(asked: PeopleQuery): Beginning[] {
   ]
 }
 
-/** The beginning that leaves the fewest people. */
+/** The beginning that leaves the fewest people; the first of those that leave more than is counted. */
 async function smallest(beginnings: readonly Beginning[], max: number) {
   let best: { beginning: Beginning; size: number } | null = null
   for (const beginning of beginnings) {
-    const size = await beginning.count(max)
+    const size = await beginning.count(best ? Math.min(max, best.size) : max)
     if (best === null || size < best.size) best = { beginning, size }
-    if (size <= SAMPLE) break
   }
   if (!best) throw new Error('There is nothing to begin with')
   return best
@@ -198,37 +216,50 @@ async function sorted(
   )
 }
 
-/** A page found by walking the list in its order; null when it would be too far to one. */
-async function walkedFor(asked: PeopleQuery, sample: Beginning): Promise<Page<Keyed> | null> {
+/**
+ * A page found by walking the list in its order, as far as that may be worth it; null when it is not. What was found so far
+ * tells how much further it would be.
+ */
+async function walkedFor(asked: PeopleQuery, total: (seen: number) => Promise<Count>): Promise<Page<Keyed> | null> {
   const { heavy, realmId, wanted, query } = asked
   const column = sortColumn(SORTS, query.sort)
   const list = keyset(query, column)
   const [key, id] = [sql.ref(`i.${column}`), sql`i.id`]
   const { from, where, branches } = branchesOf(realmId, wanted)
   // Of several branches none is walked further than all people together.
-  const along = branches?.length === 1 ? [...where, ...branches] : people(realmId)
-  const ends = await sql<Keyed>`select ${key} as list_key, ${id} as list_id from ${from}
-    where ${sql.join([...along, ...list.place(key, id)], sql` and `)}
-    order by ${list.order(key, id)} limit 1 offset ${WALK}`.execute(heavy)
-  const [end] = ends.rows
-  const page = await listPage<Keyed>(heavy, {
-    from,
-    where: [...where, ...(end ? [list.upTo(key, id, end)] : []), ...testsOf(asked)],
-    ...(branches && { branches }),
-    select: sql`1`,
-    sorts: SORTS,
-    id: 'i.id',
-    query,
-    total: async () => ({ total: 0, totalExact: false }),
-  })
-  if (end && page.nextCursor === null) return null
-  const seen = page.items.length + (page.nextCursor === null ? 0 : 1)
-  if (!end && query.cursor === undefined && page.nextCursor === null) return { ...page, ...counted(seen) }
-  const some = sample.origin(SAMPLE)
-  const { rows } = await sql<{ n: number }>`select count(*) as n from ${some.from}
-    where ${sql.join([...some.where, ...everythingOf(asked)], sql` and `)}`.execute(heavy)
-  return { ...page, total: Math.max(rows[0]?.n ?? 0, seen), totalExact: false }
+  const along = [...(branches?.length === 1 ? [...where, ...branches] : people(realmId)), ...list.place(key, id)]
+  for (let far = WALK; far <= WALK_MAX;) {
+    const ends = await sql<Keyed>`select ${key} as list_key, ${id} as list_id from ${from}
+      where ${sql.join(along, sql` and `)} order by ${list.order(key, id)} limit 1 offset ${far}`.execute(heavy)
+    const [end] = ends.rows
+    const page = await listPage<Keyed>(heavy, {
+      from,
+      where: [...where, ...(end ? [list.upTo(key, id, end)] : []), ...testsOf(asked)],
+      ...(branches && { branches }),
+      select: sql`1`,
+      sorts: SORTS,
+      id: 'i.id',
+      query,
+      total: async () => ({ total: 0, totalExact: false }),
+    })
+    const found = page.items.length
+    if (page.nextCursor !== null) return { ...page, ...(await total(found + 1)) }
+    if (!end) return { ...page, ...(query.cursor === undefined ? counted(found) : await total(found)) }
+    // And half as far again, since people are not spread evenly.
+    far = found === 0 ? Infinity : Math.max(2 * far, Math.ceil((1.5 * far * list.limit) / found))
+  }
+  return null
 }
+
+/** How many are meant, at least: of the first so many of a beginning. */
+const atLeast =
+  (asked: PeopleQuery, beginning: Beginning) =>
+  async (seen: number): Promise<Count> => {
+    const { from, where } = beginning.origin(SAMPLE)
+    const { rows } = await sql<{ n: number }>`select count(*) as n from ${from}
+      where ${sql.join([...where, ...everythingOf(asked)], sql` and `)}`.execute(asked.heavy)
+    return { total: Math.max(rows[0]?.n ?? 0, seen), totalExact: false }
+  }
 
 /** The people of a realm, as `i`. */
 const people = (realmId: string): Sql[] => [sql`i.realm_id = ${realmId}`, sql`i.deletion_id is null`]

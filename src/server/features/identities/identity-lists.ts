@@ -77,7 +77,7 @@ export const identityLists = {
 }
 
 /** What may take long is read beside everything else. */
-const heavy = (ctx: RealmCtx) => ctx.db.read
+const heavy = (ctx: RealmCtx) => ctx.db.heavy
 
 async function askedOf(ctx: RealmCtx, query: IdentityListQuery, sorted: boolean): Promise<PeopleQuery> {
   const { groupId, roleId, applicationId, notSeenDays } = query

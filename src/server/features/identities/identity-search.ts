@@ -49,11 +49,25 @@ export function candidates(engine: Engine, realmId: string, search: Search, max:
     return { from: sql`(${matching}) as matching cross join identities i`, where: [sql`i.no = matching.no`] }
   }
   if (max === null) return { from: sql`identities i`, where: [] }
-  const where = [sql`p.realm_id = ${realmId}`, sql`p.deletion_id is null`, ...holdsWords(sql`p.search`, search)]
-  return { from: sql`(select p.* from identities p where ${sql.join(where, sql` and `)} ${some}) as i`, where: [] }
+  const where = sql.join(matching(realmId, search), sql` and `)
+  return { from: sql`(select p.* from identities p where ${where} ${some}) as i`, where: [] }
 }
 
-/** How many candidates there are, counted to a limit. SQLite need not look at the people for that. */
+/** Of people as `p`. */
+const matching = (realmId: string, search: Search): Sql[] => [
+  sql`p.realm_id = ${realmId}`,
+  sql`p.deletion_id is null`,
+  ...holdsWords(sql`p.search`, search),
+]
+
+interface Explained {
+  'QUERY PLAN': { Plan: { 'Plan Rows': number } }[]
+}
+
+/**
+ * How many candidates there are, counted to a limit: SQLite need not look at the people for that. PostgreSQL would have to,
+ * at all of them even, and says how many it thinks there are.
+ */
 export async function countCandidates(
   db: Queryable,
   engine: Engine,
@@ -61,20 +75,26 @@ export async function countCandidates(
   search: Search,
   max: number,
 ): Promise<number> {
-  const matching =
-    engine === 'sqlite'
-      ? sql`select rowid from identity_search where identity_search match ${trigrams(search)} limit ${max}`
-      : sql`select 1 from ${candidates(engine, realmId, search, max).from}`
-  const rows = await sql<{ n: number }>`select count(*) as n from (${matching}) as matching`.execute(db)
-  return rows.rows[0]?.n ?? 0
+  if (engine === 'postgres') {
+    const { rows } = await sql<Explained>`explain (format json)
+      select 1 from identities p where ${sql.join(matching(realmId, search), sql` and `)}`.execute(db)
+    return Math.min(rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0, max)
+  }
+  const { rows } = await sql<{ n: number }>`select count(*) as n from (
+    select rowid from identity_search where identity_search match ${trigrams(search)} limit ${max}) as matching`.execute(
+    db,
+  )
+  return rows[0]?.n ?? 0
 }
 
-/** An expression of FTS5: all trigrams, each in quotes, so that nothing of it is taken for an operator. */
+/** An expression of FTS5: trigrams that make up every word, each in quotes, so that nothing of it is taken for an operator. */
 function trigrams({ words }: Search): string {
   const parts = words.flatMap((word) => {
     // Words begin with two spaces in the index, so that their first letters are trigrams too.
     const text = letters(word).length < ANYWHERE ? letters(`  ${word}`).slice(-ANYWHERE) : letters(word)
-    return text.slice(ANYWHERE - 1).map((_, at) => text.slice(at, at + ANYWHERE).join(''))
+    // One after the other, and the last: each costs, and together they cover the word.
+    const at = [...text.keys()].filter((i) => i % ANYWHERE === 0 && i + ANYWHERE <= text.length)
+    return [...at, text.length - ANYWHERE].map((i) => text.slice(i, i + ANYWHERE).join(''))
   })
   return [...new Set(parts)].map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND ')
 }

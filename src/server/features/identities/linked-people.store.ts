@@ -124,15 +124,22 @@ export async function linkedPage(db: Queryable, query: LinkedQuery, key: string,
 /** How many people there are, each counted once. Past 10,000, or where ways meet too often to tell, at least so many. */
 export async function countLinked(db: Queryable, query: LinkedQuery): Promise<Count> {
   const { linked } = query
-  const ways = waysOf(query)
-  const [way] = ways
-  if (!way) return counted(0)
-  // The largest group alone is often more than is counted.
-  const one = await countUpTo(db, sql`${sql.table(way.table)} as l`, [
-    sql`${sql.ref(`l.${way.column}`)} = ${way.values[0]}`,
-    ...way.where,
+  const single = countWays(linked) === 1
+  // One way alone may lead to more than are counted, which is told soonest.
+  const large = new Set([
+    ...linked.groups.slice(0, 1).flatMap(({ id, members }) => (members > COUNT_MAX ? [id] : [])),
+    ...linked.domains.slice(0, 2),
   ])
-  if (!one.totalExact || countWays(linked) === 1) return one
+  for (const { table, column, values, where } of waysOf(query)) {
+    for (const value of values.filter((one) => single || large.has(one))) {
+      const one = await countUpTo(db, sql`${sql.table(table)} as l`, [
+        sql`${sql.ref(`l.${column}`)} = ${value}`,
+        ...where,
+      ])
+      if (single || !one.totalExact) return one
+    }
+  }
+  if (countWays(linked) === 0) return counted(0)
   const rows = await sql<{ links: number; people: number }>`
     select count(*) as links, count(distinct list_id) as people
     from (${linkedPeople(query, LINKS_COUNTED + 1)}) as linked`.execute(db)
@@ -164,12 +171,14 @@ export function isLinked({ engine, linked, now }: LinkedQuery): Sql {
   const oneOf = (column: string, values: readonly string[]) =>
     values.length === 1 ? sql`${sql.ref(column)} = ${values[0]}` : among(engine, sql`${sql.ref(column)} || ''`, values)
   const ids = groups.map(({ id }) => id)
+  // The index of a group's members has it all; of several groups it would be searched once for each.
+  const one = ids.length === 1 ? sql`and l.username_key = i.username_key and l.living = 1` : sql``
   const ways = [
     ...(ids.length === 0
       ? []
       : [
-          sql`exists (select 1 from identity_groups l
-          where l.identity_id = i.id and ${oneOf('l.group_id', ids)} and ${lasting('l', now)})`,
+          sql`exists (select 1 from identity_groups l where l.identity_id = i.id
+            and ${oneOf('l.group_id', ids)} and ${lasting('l', now)} ${one})`,
         ]),
     ...(roles.length === 0
       ? []
