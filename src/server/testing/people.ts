@@ -187,10 +187,12 @@ export async function setRealmSettings(db: Db, realm: string, settings: Record<s
     .execute()
 }
 
-export async function setAccessPolicy(db: Db, groupId: string, policy: Record<string, unknown> | null): Promise<void> {
+/** One approval by a holder of this role. */
+export async function setAccessPolicy(db: Db, groupId: string, approvalRoleId: string): Promise<void> {
+  const policy = { approvals: 1, approvalRoleIds: [approvalRoleId], maxDurationSeconds: null }
   await db.write
     .updateTable('groups')
-    .set({ access_policy: policy && JSON.stringify(policy) })
+    .set({ access_policy: JSON.stringify(policy) })
     .where('id', '=', groupId)
     .execute()
 }

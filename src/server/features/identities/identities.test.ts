@@ -34,6 +34,16 @@ const state = async () => livingState(await dump(server.db))
 const sessions = async ({ id }: { id: string }) =>
   (await server.db.read.selectFrom('sessions').select('id').where('principal_id', '=', id).execute()).length
 
+/** A role that enough people hold to approve whatever anybody asks for. */
+async function approvers(realm: string): Promise<string> {
+  const role = await owner.role(realm, 'approver')
+  for (const username of ['approver 1', 'approver 2']) {
+    const { id } = await owner.identity(realm, username)
+    await owner.call(identities.giveRole, { params: { realm, identityId: id, roleId: role.id } })
+  }
+  return role.id
+}
+
 /** Undoes the newest event of a realm, and then the undo. Between the two all that lives is as it was before the event. */
 async function expectUndoable(realm: string, before: Record<string, unknown>): Promise<void> {
   const after = await state()
@@ -173,7 +183,7 @@ describe('a new person', () => {
     await owner.call(identities.setDefaultGroups, { params: { realm }, body: { groupIds } })
     const first = await owner.identity(realm, 'first', { groupIds: [chosen.id, everyone.id] })
     expect(first.groups.items.map(({ name }) => name)).toEqual(['Chosen', 'Closed', 'Everyone'])
-    await setAccessPolicy(server.db, closed.id, { approvalsNeeded: 1 })
+    await setAccessPolicy(server.db, closed.id, await approvers(realm))
     expect((await owner.identity(realm, 'second')).groups.total).toBe(2)
     await setRealmSettings(server.db, realm, { approvals: { enabled: true } })
     expect((await owner.identity(realm, 'third')).groups.items.map(({ name }) => name)).toEqual(['Everyone'])

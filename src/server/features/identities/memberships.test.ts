@@ -58,6 +58,16 @@ async function groupsOf(person: Thing): Promise<Record<string, number | null>> {
   return Object.fromEntries(rows.map(({ name, ends_at }) => [name, ends_at]))
 }
 
+/** A role that enough people hold to approve whatever anybody asks for. */
+async function approvers(realm: string): Promise<string> {
+  const role = await owner.role(realm, 'approver')
+  for (const username of ['approver 1', 'approver 2']) {
+    const { id } = await owner.identity(realm, username)
+    await owner.call(identities.giveRole, { params: { realm, identityId: id, roleId: role.id } })
+  }
+  return role.id
+}
+
 async function expectUndoable(realm: string, before: Record<string, unknown>): Promise<void> {
   const after = await state()
   await owner.undoLast(realm)
@@ -230,7 +240,8 @@ describe('groups with an access policy', () => {
   test('are joined with approval alone while approvals are on, and left by anyone', async () => {
     const { realm, a, b, c, person } = await scene()
     const other = await owner.identity(realm, 'bo')
-    for (const group of [a, b]) await setAccessPolicy(server.db, group.id, { approvalsNeeded: 1 })
+    const roleId = await approvers(realm)
+    for (const group of [a, b]) await setAccessPolicy(server.db, group.id, roleId)
     await setRealmSettings(server.db, realm, { approvals: { enabled: true } })
     const closed = (...named: Group[]) => ({
       status: 409,
