@@ -1,4 +1,6 @@
+import { v7 as uuid } from 'uuid'
 import { identities } from '#contract/identities'
+import { write } from './database'
 import { choose, expect, notice, type Page, paths, type RealmOf, test, title } from './fixtures'
 
 const people = (page: Page) => page.getByRole('table', { name: 'People' })
@@ -563,6 +565,51 @@ test('default groups are for those who come, not for those who are there', async
   await dialog.getByRole('button', { name: 'Save default groups' }).click()
   await expect(notice(page, 'New people join no group by themselves.')).toBeVisible()
   await expect(page.getByRole('row', { name: /^Staff/ })).not.toContainText('Default group')
+})
+
+test('a lost phone: the second step is reset and every sign-in ends', async ({ page, realm, site }) => {
+  const person = await ada(realm)
+  const now = Date.now()
+  // People cannot sign in yet: this is what signing in will write.
+  await write(site, [
+    [
+      `insert into sessions (id, principal_id, token_hash, assurance, verified_at, ip, user_agent, created_at,
+        last_seen_at, expires_at) values (?, ?, ?, 'password', ?, '203.0.113.7', ?, ?, ?, ?)`,
+      uuid(),
+      person.id,
+      uuid(),
+      now,
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      now,
+      now,
+      now + 86_400_000,
+    ],
+    [
+      `insert into factors (id, principal_id, kind, data, created_at) values (?, ?, 'totp', '{}', ?)`,
+      uuid(),
+      person.id,
+      now,
+    ],
+    [`update identities set second_step = 1 where id = ?`, person.id],
+  ])
+  await page.goto(paths.identity(realm.name, person.id))
+  const signIn = region(page, 'Sign-in')
+  await expect(signIn.getByRole('row', { name: /Authenticator app/ })).toContainText('Second step')
+  await expect(
+    region(page, /^Where they are signed in/).getByRole('row', { name: /Firefox on Windows/ }),
+  ).toContainText('203.0.113.7')
+  await signIn.getByRole('button', { name: 'Reset the second step …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Reset the second step of Ada Lovelace?' })
+  await expect(dialog).toContainText('This cannot be taken back.')
+  await dialog.getByRole('button', { name: 'Reset second step' }).click()
+  const done = notice(page, 'The second step of Ada Lovelace is reset.')
+  await expect(done).toBeVisible()
+  await expect(done.getByRole('button', { name: 'Undo' })).toBeHidden()
+  await expect(signIn.getByRole('row', { name: /Authenticator app/ })).toBeHidden()
+  await expect(region(page, /^Where they are signed in/)).toContainText('Not signed in anywhere.')
+  await expect(page.getByRole('button', { name: 'End all sign-ins …' })).toHaveAccessibleDescription(
+    'Not signed in anywhere.',
+  )
 })
 
 test('what happened to somebody stands on their page, and leads back to them', async ({ page, realm }) => {
