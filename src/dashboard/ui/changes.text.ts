@@ -77,7 +77,7 @@ export function fieldChanges(
   const { before, after, kind } = change
   if (!before || !after) return []
   return differing(before, after)
-    .filter((field) => !isNoise(field) && (change.kind !== 'access-request' || field === 'durationSeconds'))
+    .filter((field) => !isNoise(field) && (kind !== 'access-request' || field === 'durationSeconds'))
     .flatMap((field): FieldChange[] => {
       if (field === 'durationSeconds')
         return [{ field: 'for how long', before: lastingText(before[field]), after: lastingText(after[field]) }]

@@ -275,7 +275,7 @@ export class Ledger {
     return gone
   }
 
-  /** A request is over when the membership that it brought ends, whatever the cause. */
+  /** A request is over when the membership that it brought ends, or no longer rests on it, whatever the cause. */
   private async endRequests(links: readonly LinkRow[]): Promise<void> {
     const ids = links.flatMap(({ fields }) => (typeof fields['requestId'] === 'string' ? [fields['requestId']] : []))
     for (const row of await this.rows('access-request', ids)) {
@@ -303,6 +303,8 @@ export class Ledger {
         )
         .execute()
       await this.noteLinks('update', kind, others, said)
+      if (kind === 'identity-group')
+        await this.endRequests(others.filter(({ fields: was }) => was['requestId'] !== said['requestId']))
       changed += others.length
     }
     return changed

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '#contract/access-requests'
 import { chunks } from '../changes/ledger'
 import { domainOf } from '../changes/specs'
 import type { Db } from '../db/open'
@@ -188,11 +189,16 @@ export async function setRealmSettings(db: Db, realm: string, settings: Record<s
 }
 
 /** One approval by a holder of this role. */
-export async function setAccessPolicy(db: Db, groupId: string, approvalRoleId: string): Promise<void> {
-  const policy = { approvals: 1, approvalRoleIds: [approvalRoleId], maxDurationSeconds: null }
+export const oneOf = (roleId: string): AccessPolicy => ({
+  approvals: 1,
+  approvalRoleIds: [roleId],
+  maxDurationSeconds: null,
+})
+
+export async function setAccessPolicy(db: Db, groupId: string, policy: AccessPolicy | null): Promise<void> {
   await db.write
     .updateTable('groups')
-    .set({ access_policy: JSON.stringify(policy) })
+    .set({ access_policy: policy && JSON.stringify(policy) })
     .where('id', '=', groupId)
     .execute()
 }

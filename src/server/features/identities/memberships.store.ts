@@ -55,19 +55,4 @@ export const membershipStore = (db: Queryable) => ({
       .limit(limit)
       .execute()
   },
-
-  /** Of these requests those whose access has not been marked as ended. */
-  async openRequests(realmId: string, ids: readonly string[]): Promise<string[]> {
-    if (ids.length === 0) return []
-    const rows = await db
-      .selectFrom('access_requests')
-      .select('id')
-      .where('realm_id', '=', realmId)
-      .where('id', 'in', ids)
-      .where('status', '<>', 'ended')
-      .where('deletion_id', 'is', null)
-      .orderBy('id')
-      .execute()
-    return rows.map(({ id }) => id)
-  },
 })

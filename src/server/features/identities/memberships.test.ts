@@ -6,7 +6,7 @@ import { roles } from '#contract/roles'
 import { newId } from '../../lib/ids'
 import type { Client } from '../../testing/client'
 import { dump, expectSame, expectSound, livingState } from '../../testing/dump'
-import { addRequest, setAccessPolicy, setRealmSettings } from '../../testing/people'
+import { addRequest, oneOf, setAccessPolicy, setRealmSettings } from '../../testing/people'
 import { startTestServer, type TestServer } from '../../testing/test-server'
 
 const DAY = 24 * 3_600_000
@@ -241,7 +241,7 @@ describe('groups with an access policy', () => {
     const { realm, a, b, c, person } = await scene()
     const other = await owner.identity(realm, 'bo')
     const roleId = await approvers(realm)
-    for (const group of [a, b]) await setAccessPolicy(server.db, group.id, roleId)
+    for (const group of [a, b]) await setAccessPolicy(server.db, group.id, oneOf(roleId))
     await setRealmSettings(server.db, realm, { approvals: { enabled: true } })
     const closed = (...named: Group[]) => ({
       status: 409,

@@ -13,8 +13,6 @@ const AT_ONCE = 100
 interface Joining {
   fresh: Pair[]
   changed: Pair[]
-  /** Of those changed: requests that their membership came from, and that it does not rest on any more. */
-  requestIds: string[]
 }
 
 /**
@@ -27,7 +25,7 @@ export async function planJoining(
   pairs: readonly Pair[],
   endsAt: number | null,
 ): Promise<Joining> {
-  const plan: Joining = { fresh: [], changed: [], requestIds: [] }
+  const plan: Joining = { fresh: [], changed: [] }
   for (const chunk of chunks(pairs, AT_ONCE)) {
     const rows = await membershipStore(tx.sql).among(realmId, chunk)
     const there = new Map(rows.map((row) => [`${row.identity_id}:${row.group_id}`, row]))
@@ -36,7 +34,6 @@ export async function planJoining(
       if (!row) plan.fresh.push(pair)
       else if (row.ends_at !== null && row.ends_at !== endsAt) {
         plan.changed.push(pair)
-        if (row.request_id !== null) plan.requestIds.push(row.request_id)
       }
     }
   }
@@ -47,10 +44,9 @@ export async function join(tx: Tx, realmId: string, plan: Joining, endsAt: numbe
   const fields = endsAt === null ? {} : { endsAt }
   await tx.ledger.link('identity-group', realmId, plan.fresh, fields)
   await tx.ledger.relink('identity-group', plan.changed, fields)
-  await endRequests(tx, realmId, plan.requestIds)
 }
 
-/** Lets people belong to groups no more, and the requests end by which they did. Returns whom it concerned. */
+/** Lets people belong to groups no more. Returns whom it concerned. */
 export async function leave(tx: Tx, realmId: string, pairs: readonly Pair[]): Promise<Pair[]> {
   const left: Pair[] = []
   for (const chunk of chunks(pairs, AT_ONCE)) {
@@ -58,21 +54,9 @@ export async function leave(tx: Tx, realmId: string, pairs: readonly Pair[]): Pr
     const there = new Set(rows.map((row) => `${row.identity_id}:${row.group_id}`))
     const own = chunk.filter((pair) => there.has(pair.join(':')))
     await tx.ledger.unlink('identity-group', own)
-    await endRequests(
-      tx,
-      realmId,
-      rows.flatMap(({ request_id }) => request_id ?? []),
-    )
     left.push(...own)
   }
   return left
-}
-
-/** The access that was asked for is over, whatever ended it. */
-async function endRequests(tx: Tx, realmId: string, ids: readonly string[]): Promise<void> {
-  for (const id of await membershipStore(tx.sql).openRequests(realmId, ids)) {
-    await tx.ledger.update('access-request', id, { status: 'ended' })
-  }
 }
 
 /** Of groups those that can be joined without approval. */
