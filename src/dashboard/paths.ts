@@ -1,5 +1,9 @@
 const realm = (name: string) => `/realms/${encodeURIComponent(name)}`
 
+/** A guided path of a realm; with a person it begins where they are chosen already. */
+const playbook = (name: string, of: string, personId?: string) =>
+  `${realm(name)}/playbooks/${of}${personId ? `?person=${personId}` : ''}`
+
 /** Every URL of the dashboard. Realms go by name, everything below by id. */
 export const paths = {
   home: () => '/',
@@ -33,6 +37,10 @@ export const paths = {
   newAccessRequest: (name: string) => `${realm(name)}/access-requests/new`,
   accessRequest: (name: string, id: string) => `${realm(name)}/access-requests/${id}`,
   accessPolicy: (name: string, groupId: string) => `${realm(name)}/groups/${groupId}/access-policy`,
+  someoneJoined: (name: string) => `${realm(name)}/playbooks/someone-joined`,
+  someoneLeft: (name: string, personId?: string) => playbook(name, 'someone-left', personId),
+  lostPhone: (name: string, personId?: string) => playbook(name, 'lost-phone', personId),
+  accessForAWhile: (name: string, personId?: string) => playbook(name, 'access-for-a-while', personId),
   realmActivity: (name: string) => `${realm(name)}/activity`,
   bin: (name: string) => `${realm(name)}/bin`,
   signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),

@@ -4,6 +4,7 @@ import { applicationQueries } from '../features/applications/applications.querie
 import { groupQueries } from '../features/groups/groups.queries'
 import { identityQueries } from '../features/identities/identities.queries'
 import { may, useMe } from '../features/me/me.queries'
+import { playbooksText } from '../features/playbooks/playbooks.text'
 import { realmQueries } from '../features/realms/realms.queries'
 import { roleQueries } from '../features/roles/roles.queries'
 import { paths } from '../paths'
@@ -12,10 +13,12 @@ import {
   ApplicationIcon,
   BinIcon,
   DeviceIcon,
+  GainedIcon,
   GroupIcon,
   HomeIcon,
   type Icon,
   KeyIcon,
+  LostIcon,
   MoonIcon,
   OverviewIcon,
   PeopleIcon,
@@ -26,6 +29,7 @@ import {
   SignOutIcon,
   SunIcon,
 } from '../ui/icons'
+import { ClockIcon, PhoneOffIcon } from '../ui/rare-icons'
 import { paletteText } from './palette.text'
 import { signOut } from './person-menu'
 import { shellText } from './shell.text'
@@ -117,7 +121,16 @@ export function usePaletteEntries(
     ...page(paths.activity(), shellText.activity, ActivityIcon, may(me, 'activity:read')),
     ...page(paths.deletedRealms(), paletteText.deletedRealms, BinIcon, may(me, 'realm:delete')),
   ]
+  const playbooks = realm
+    ? [
+        ...page(paths.someoneJoined(realm), playbooksText.joined.title, GainedIcon, allowed('identity:write')),
+        ...page(paths.someoneLeft(realm), playbooksText.left.title, LostIcon, allowed('identity:write')),
+        ...page(paths.lostPhone(realm), playbooksText.lostPhone.title, PhoneOffIcon, allowed('identity:reset-factors')),
+        ...page(paths.accessForAWhile(realm), playbooksText.access.title, ClockIcon, allowed('identity:write')),
+      ]
+    : []
   const actions = [
+    ...playbooks,
     ...(realm ? page(paths.newIdentity(realm), paletteText.newPerson(realm), PlusIcon, allowed('identity:write')) : []),
     ...(realm ? page(paths.newGroup(realm), paletteText.newGroup(realm), PlusIcon, allowed('group:write')) : []),
     ...(realm ? page(paths.newRole(realm), paletteText.newRole(realm), PlusIcon, allowed('role:write')) : []),

@@ -35,7 +35,7 @@ export function useField<Values extends FieldValues, Output>({
 interface TextFieldProps<Values extends FieldValues, Output> extends FieldProps<Values, Output> {
   placeholder?: string
   autoComplete?: string
-  type?: 'text' | 'email' | 'url' | 'date'
+  type?: 'text' | 'email' | 'url' | 'date' | 'datetime-local'
   /** For names that are addresses: no capital letter at the start, no spelling. */
   technical?: boolean
   readOnly?: boolean

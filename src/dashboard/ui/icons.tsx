@@ -7,7 +7,8 @@ interface IconProps extends SVGProps<SVGSVGElement> {
 }
 export type Icon = (props: IconProps) => ReactElement
 
-const icon =
+/** Makes one; for the icons that only some pages need, which stay out of what every page brings along. */
+export const icon =
   (d: string): Icon =>
   ({ size = 18, ...rest }) => (
     <svg

@@ -27,6 +27,7 @@ import { Progress } from '../../ui/progress'
 import { RecentActivity, recentActivity } from '../activity/recent-activity'
 import { may, useMe, useMissing } from '../me/me.queries'
 import { settingsQueries } from '../settings/settings.queries'
+import { PlaybookLinks } from './playbook-links'
 import { realmQueries, refreshRealm } from './realms.queries'
 import { realmsText } from './realms.text'
 import { removeRealm } from './remove-realm'
@@ -102,6 +103,7 @@ function Overview({ realm, data }: { realm: string; data: RealmDetail }) {
       />
       {data.practice && <Practice realm={data} cannotDelete={cannotDelete} onDelete={remove} />}
       <Counts realm={data} />
+      <PlaybookLinks realm={data} />
       <div className={classes.columns}>
         {may(me, 'activity:read', where) && <RecentActivity realm={realm} />}
         <Quick realm={data} />
