@@ -1,7 +1,9 @@
+import { accessRequests } from '#contract/access-requests'
 import { auth } from '#contract/auth'
 import { groups } from '#contract/groups'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
+import { settings } from '#contract/settings'
 import routes from '../src/dashboard/routes.json' with { type: 'json' }
 import { write } from './database'
 import {
@@ -59,6 +61,7 @@ const test = base.extend<object, { household: Household }>({
       await realm.isGiven(person.id, role.id)
       await realm.joins(person.id, [outer.id], new Date(Date.now() + 3_600_000).toISOString())
       await realm.person('grace', { email: 'grace@example.com', invite: true })
+      const request = await addRequests(realm, person.id, role.id)
       const gone = await realm.group('Gone')
       await client.call(groups.remove, { params: { realm: realm.name, groupId: gone.id }, ifMatch: gone.version })
       const lost = await client.realm(unique('lost'))
@@ -73,6 +76,7 @@ const test = base.extend<object, { household: Household }>({
           roleId: role.id,
           applicationId: application?.id ?? '',
           identityId: person.id,
+          requestId: request,
         },
       })
     },
@@ -80,6 +84,26 @@ const test = base.extend<object, { household: Household }>({
   ],
   visitor: ({ household }, use) => use(household.client),
 })
+
+/** A group that needs approval, somebody who was let in, and somebody who waits. Returns the latter's request. */
+async function addRequests(realm: RealmOf, personId: string, roleId: string): Promise<string> {
+  const { client, name } = realm
+  const params = { realm: name }
+  const { version } = await client.call(settings.get, { params })
+  await client.call(settings.update, { params, body: { approvals: { enabled: true } }, ifMatch: version })
+  const { email } = client.me.administrator
+  const approver = await realm.person(email, { email })
+  await realm.isGiven(approver.id, roleId)
+  const { id: groupId } = await realm.group('On call')
+  const policy = { approvals: 1, approvalRoleIds: [roleId], maxDurationSeconds: 8 * 3600 }
+  await client.call(accessRequests.setPolicy, { params: { ...params, groupId }, body: { policy } })
+  const ask = (identityId: string, reason: string) =>
+    client.call(accessRequests.create, { params, body: { identityId, groupId, reason } })
+  const { id: requestId } = await ask(personId, 'Stands in this week')
+  await client.call(accessRequests.approve, { params: { ...params, requestId }, body: { note: 'Thank you' } })
+  const hanna = await realm.person('hanna')
+  return (await ask(hanna.id, 'Learns how it is done')).id
+}
 
 interface Route {
   path: string
@@ -92,10 +116,10 @@ test.describe('every page is for everyone', () => {
   for (const path of flatten(routes)) {
     test(path, async ({ page, household: { ids } }) => {
       await page.goto(path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? ''))
-      const panel = /\/(new|edit)$/.test(path)
+      const panel = /\/(new|edit|access-policy)$/.test(path)
       // Behind a panel the page is hidden from everyone
       await expect(
-        panel ? page.getByRole('dialog').getByRole('button', { name: /^(Add person|Create|Save)/ }) : title(page),
+        panel ? page.getByRole('dialog').getByRole('button', { name: /^(Add person|Ask|Create|Save)/ }) : title(page),
       ).toBeVisible()
       await expect(
         page.getByRole('main', { includeHidden: true }).getByRole('status', { name: /^Loading/ }),
@@ -134,6 +158,7 @@ test('empty and not-found pages are for everyone', async ({ page, owner, context
     `${paths.identities(name)}?status=invited&secondStep=none`,
     paths.groups(name),
     `${paths.roles(name)}?q=nothing`,
+    paths.accessRequests(name),
     paths.bin(name),
     paths.group(name, missing),
     '/nowhere',
@@ -255,6 +280,11 @@ test.describe('every dialog is for everyone', () => {
       await page.goto(paths.realms())
       await page.getByRole('button', { name: `${client.me.administrator.name}: your menu` }).click()
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+    },
+    'the review of an approval': async (page, { realm }) => {
+      await page.goto(paths.accessRequests(realm.name))
+      await choose(page, 'hanna', 'Approve …')
+      await expect(page.getByRole('dialog').getByRole('region', { name: 'What changes' })).toBeVisible()
     },
     'a form with errors': async (page, { realm }) => {
       await page.goto(paths.newGroup(realm.name))

@@ -1,31 +1,11 @@
 import type { AccessPolicy } from '#contract/access-requests'
+import type { SettingsValues } from '#contract/settings'
 import type { Queryable } from '../db/open'
+import { settingsOf } from '../features/settings/settings-of'
 
 /** What a realm's settings say of approvals. */
-export interface ApprovalSettings {
-  enabled: boolean
-  defaultApprovals: number
-  defaultDurationSeconds: number
-  requestExpiresAfterSeconds: number
-}
-
-const usual: ApprovalSettings = {
-  enabled: false,
-  defaultApprovals: 1,
-  defaultDurationSeconds: 8 * 3600,
-  requestExpiresAfterSeconds: 7 * 24 * 3600,
-}
-
-/** The part of a realm's settings about approvals, with what holds where it says nothing. */
-export function approvalSettings(settings: unknown): ApprovalSettings {
-  const given = (settings as { approvals?: Partial<ApprovalSettings> } | null)?.approvals
-  return { ...usual, ...given }
-}
-
-export async function approvalsIn(db: Queryable, realmId: string): Promise<ApprovalSettings> {
-  const rows = await db.selectFrom('realms').select('settings').where('id', '=', realmId).execute()
-  return approvalSettings(JSON.parse(rows[0]?.settings ?? '{}'))
-}
+export const approvalsIn = async (db: Queryable, realmId: string): Promise<SettingsValues['approvals']> =>
+  (await settingsOf(db, realmId)).approvals
 
 /** A policy as the column holds it. */
 export const readPolicy = (text: string | null): AccessPolicy | null =>

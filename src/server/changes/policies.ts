@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Link, Thing } from '#contract/changes'
-import { approvalSettings, approvalsIn, readPolicy } from '../access/approvals'
+import { approvalsIn, readPolicy } from '../access/approvals'
 import { holdersOf } from '../access/holders'
 import type { AccountCtx } from '../context'
 import type { Queryable } from '../db/open'
+import { settingsFrom } from '../features/settings/values'
 import { canonical } from '../lib/canonical'
 import { AppError, conflict } from '../lib/errors'
 import { domainRolesOf } from './derived'
@@ -106,6 +107,8 @@ function suspectsOf(entries: readonly LedgerEntry[]): (Suspects & { example: Led
   return example ? { ...suspects, example } : null
 }
 
+const approvalsOn = (realm: Row | null): boolean => settingsFrom(realm?.['settings']).approvals.enabled
+
 /** Notes what an entry can have taken away; returns whether it can at all. */
 function suspect(entry: LedgerEntry, into: Suspects): boolean {
   const { kind, action, subjectId, otherId, before, after } = entry
@@ -113,7 +116,7 @@ function suspect(entry: LedgerEntry, into: Suspects): boolean {
   switch (kind) {
     case 'realm': {
       if (action !== 'update') return false
-      const turnedOn = !approvalSettings(before?.['settings']).enabled && approvalSettings(after?.['settings']).enabled
+      const turnedOn = !approvalsOn(before) && approvalsOn(after)
       const domains = (fields: Row | null) => canonical(domainRolesOf(fields?.['settings']))
       const moved = domains(before) !== domains(after)
       into.turnedOn ||= turnedOn

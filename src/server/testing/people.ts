@@ -23,7 +23,7 @@ export interface NewPerson {
  */
 export async function addPeople(db: Db, realmId: string, people: readonly NewPerson[], now: number): Promise<string[]> {
   const rows = people.map((person) => ({ id: newId(), ...person }))
-  const copiesOf = (username: string, status: string) => ({
+  const copiesOf = ({ username, status = 'active' }: NewPerson) => ({
     username_key: nameKey(username),
     created_at: now,
     seen_at: 0,
@@ -53,18 +53,23 @@ export async function addPeople(db: Db, realmId: string, people: readonly NewPer
     break_glass: 0,
     invited_at: null,
   }))
-  const memberships = rows.flatMap(({ id, username, status = 'active', groups = [], endsAt }) =>
-    groups.map((group_id) => ({
+  const memberships = rows.flatMap((person) =>
+    (person.groups ?? []).map((group_id) => ({
       realm_id: realmId,
-      identity_id: id,
+      identity_id: person.id,
       group_id,
-      ends_at: endsAt ?? null,
+      ends_at: person.endsAt ?? null,
       request_id: null,
-      ...copiesOf(username, status),
+      ...copiesOf(person),
     })),
   )
-  const holdings = rows.flatMap(({ id, username, status = 'active', roles = [] }) =>
-    roles.map((role_id) => ({ realm_id: realmId, identity_id: id, role_id, ...copiesOf(username, status) })),
+  const holdings = rows.flatMap((person) =>
+    (person.roles ?? []).map((role_id) => ({
+      realm_id: realmId,
+      identity_id: person.id,
+      role_id,
+      ...copiesOf(person),
+    })),
   )
   const members = new Map<string, number>()
   for (const { group_id } of memberships) members.set(group_id, (members.get(group_id) ?? 0) + 1)
@@ -100,15 +105,6 @@ export async function addPeople(db: Db, realmId: string, people: readonly NewPer
     }
   })
   return rows.map(({ id }) => id)
-}
-
-/** Gives or takes one role directly, as an administrator would, but without an event and without any check. */
-export async function takeRole(db: Db, identityId: string, roleId: string): Promise<void> {
-  await db.write
-    .deleteFrom('identity_roles')
-    .where('identity_id', '=', identityId)
-    .where('role_id', '=', roleId)
-    .execute()
 }
 
 /** Turns a realm's approvals on or off, or says more of them, past the settings. */

@@ -1,17 +1,16 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useDeferredValue, useState } from 'react'
 import type { Control, FieldPath, FieldValues } from 'react-hook-form'
-import { IconButton } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { useField } from '../../ui/fields'
-import { CloseIcon } from '../../ui/icons'
-import { Named } from '../../ui/named'
+import { Chosen } from '../../ui/finder'
+import { PlusIcon } from '../../ui/icons'
+import { Sentence } from '../../ui/named'
+import { choose } from '../../ui/pick'
 import { roleQueries } from '../roles/roles.queries'
+import { belongsTo } from '../roles/roles.text'
 import { policyText } from './policy.text'
-import chips from '../../ui/pick-dialog.module.css'
 import classes from './roles-field.module.css'
 
 const text = policyText.form
-const SelectInput = lazy(() => import('../../ui/select-input').then((module) => ({ default: module.SelectInput })))
 
 export interface ChosenRole {
   id: string
@@ -24,61 +23,40 @@ interface RolesFieldProps<Values extends FieldValues, Output> {
   realm: string
 }
 
-/** Several roles, of the realm or of its applications, picked by name one after the other. */
+/** Roles of the realm or of its applications, chosen by name in a dialog that the server searches for. */
 export function RolesField<Values extends FieldValues, Output>({ realm, ...props }: RolesFieldProps<Values, Output>) {
   const { field, error } = useField(props)
   // The form's values say so; the field's own type does not.
   const chosen = field.value as ChosenRole[]
-  const [typed, setTyped] = useState('')
-  const q = useDeferredValue(typed.trim())
-  const { data } = useQuery({
-    ...roleQueries.list(realm, { of: 'all', limit: 50, ...(q && { q }) }),
-    placeholderData: keepPreviousData,
-  })
-  const found = (data?.items ?? []).filter(({ id }) => chosen.every((one) => one.id !== id))
-  const add = (id: string | null) => {
-    const role = found.find((one) => one.id === id)
-    if (role) field.onChange([...chosen, { id: role.id, name: role.name }])
-    setTyped('')
+  const ask = async () => {
+    const next = await choose({
+      title: text.chooseRoles,
+      search: text.searchRoles,
+      applyLabel: text.takeRoles,
+      nothingChosen: text.noRole,
+      several: true,
+      chosen,
+      source: (query) => roleQueries.list(realm, { ...query, of: 'all' }),
+      option: (role) => ({ id: role.id, name: role.name, under: <Sentence parts={belongsTo(role)} /> }),
+    })
+    // Elements are no values of a form: it copies and compares what it holds.
+    if (next) field.onChange(next.map(({ id, name }) => ({ id, name })))
   }
   return (
-    <div className={classes.field}>
-      <Suspense>
-        <SelectInput
-          // Anew after each choice, so that the box is empty for the next one.
-          key={chosen.length}
-          label={text.roles}
-          description={text.rolesHint}
-          placeholder={text.addRole}
-          nothingFound={text.noRole}
-          value={null}
-          error={error}
-          onChange={add}
-          onSearch={setTyped}
-          inputRef={field.ref}
-          options={found.map(({ id, name, application }) => ({
-            value: id,
-            label: name,
-            ...(application && { description: application.name }),
-          }))}
-        />
-      </Suspense>
+    <fieldset className={classes.group}>
+      <legend className={classes.legend}>{text.roles}</legend>
+      <p className={classes.description}>{text.rolesHint}</p>
       {chosen.length > 0 && (
-        <ul className={chips.chosen} aria-label={text.chosen}>
-          {chosen.map(({ id, name }) => (
-            <li key={id} className={chips.chip}>
-              <span className={chips.chipName}>
-                <Named>{name}</Named>
-              </span>
-              <IconButton
-                label={text.takeOut(name)}
-                icon={CloseIcon}
-                onClick={() => field.onChange(chosen.filter((one) => one.id !== id))}
-              />
-            </li>
-          ))}
-        </ul>
+        <Chosen options={chosen} onTakeOut={(option) => field.onChange(chosen.filter(({ id }) => id !== option.id))} />
       )}
-    </div>
+      <Button size="xs" icon={PlusIcon} ref={field.ref} onClick={() => void ask()}>
+        {text.addRoles}
+      </Button>
+      {error && (
+        <p role="alert" className={classes.error}>
+          {error}
+        </p>
+      )}
+    </fieldset>
   )
 }

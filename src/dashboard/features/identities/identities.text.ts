@@ -378,6 +378,11 @@ export const identitiesText = {
       '.',
     ],
   },
+  requests: {
+    title: 'Access requests',
+    text: 'Groups that need approval, asked for on their behalf.',
+    none: 'Nobody has asked for access on their behalf.',
+  },
   signIn: {
     title: 'Sign-in',
     methods: 'How they can sign in',

@@ -21,6 +21,7 @@ import { identitiesText as text, nameOf } from './identities.text'
 import { EffectiveAccess } from './identity-access'
 import { type Cannot, identityActions } from './identity-actions'
 import { IdentityGroups } from './identity-groups'
+import { IdentityRequests } from './identity-requests'
 import { IdentityRoles } from './identity-roles'
 import { IdentitySignIn } from './identity-sign-in'
 import { IdentityState } from './identity-state'
@@ -41,6 +42,7 @@ export function Page() {
     cannotReset: missing(me, 'identity:reset-factors', { realm }),
   }
   const sees = may(me, 'activity:read', { realm })
+  const seesRequests = may(me, 'request:read', { realm })
   const navigate = useNavigate()
   const leave = () => navigate(paths.identities(realm))
   const name = nameOf(person)
@@ -48,6 +50,7 @@ export function Page() {
     { anchor: 'groups', title: text.groups.title },
     { anchor: 'roles', title: text.roles.title },
     { anchor: 'access', title: text.access.title },
+    ...(seesRequests ? [{ anchor: 'requests', title: text.requests.title }] : []),
     { anchor: 'sign-in', title: text.signIn.title },
   ]
   return (
@@ -90,6 +93,9 @@ export function Page() {
       <IdentityGroups realm={realm} person={person} missing={cannot.cannotWrite} />
       <IdentityRoles realm={realm} person={person} missing={cannot.cannotWrite} />
       <EffectiveAccess realm={realm} person={person} missing={cannot.cannotWrite} />
+      {seesRequests && (
+        <IdentityRequests realm={realm} person={person} missing={missing(me, 'request:write', { realm })} />
+      )}
       <IdentitySignIn realm={realm} person={person} cannot={cannot} />
       {Object.keys(person.attributes).length > 0 && <AttributeList attributes={person.attributes} />}
       {sees && (

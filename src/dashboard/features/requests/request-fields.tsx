@@ -2,9 +2,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { type Control, type FieldPath, type FieldValues, useWatch } from 'react-hook-form'
 import type { Group } from '#contract/groups'
+import type { Identity } from '#contract/identities'
 import { SelectField, type SelectOption } from '../../ui/fields'
 import { groupQueries } from '../groups/groups.queries'
-import { requestQueries } from './requests.queries'
+import { identityQueries } from '../identities/identities.queries'
 import { requestsText } from './requests.text'
 
 const text = requestsText.form
@@ -31,19 +32,28 @@ function useMet(value: unknown, found: SelectOption[], known: SelectOption[] = [
 const searchFor = (typed: string, options: SelectOption[]): string =>
   options.some(({ label }) => label === typed) ? '' : typed.trim()
 
+type Known = Pick<Identity, 'id' | 'name' | 'username' | 'email'>
+
 /** Somebody of the realm: the server is asked while somebody types. */
-export function PersonField<Values extends FieldValues, Output>({ realm, ...field }: FieldProps<Values, Output>) {
+export function PersonField<Values extends FieldValues, Output>({
+  realm,
+  known,
+  ...field
+}: FieldProps<Values, Output> & { known: Known[] }) {
   const value: unknown = useWatch({ control: field.control, name: field.name })
   const [typed, setTyped] = useState('')
   const [last, setLast] = useState<SelectOption[]>([])
   const q = useDeferredValue(searchFor(typed, last))
-  const { data } = useQuery({ ...requestQueries.people(realm, q), placeholderData: keepPreviousData })
-  const found = (data?.items ?? []).map(({ id, name, username, email }) => ({
+  const { data } = useQuery({
+    ...identityQueries.list(realm, { limit: 50, ...(q && { q }) }),
+    placeholderData: keepPreviousData,
+  })
+  const optionOf = ({ id, name, username, email }: Known) => ({
     value: id,
     label: name,
     ...((email ?? username) !== name && { description: email ?? username }),
-  }))
-  const { options, remember } = useMet(value, found)
+  })
+  const { options, remember } = useMet(value, (data?.items ?? []).map(optionOf), known.map(optionOf))
   return (
     <SelectField
       {...field}

@@ -14,13 +14,18 @@ import { FormPanel } from '../../ui/form-panel'
 import { Sentence } from '../../ui/named'
 import { notify } from '../../ui/notices'
 import { Remark } from '../../ui/problem'
+import { identityQueries } from '../identities/identities.queries'
 import { GroupField, PersonField } from './request-fields'
 import { refreshRequests, requestQueries } from './requests.queries'
 import { requestsText } from './requests.text'
 
 export const loader = ({ params: { realm = '' }, request }: LoaderFunctionArgs) => {
-  const groupId = new URL(request.url).searchParams.get('group')
-  return groupId ? ensure(requestQueries.policy(realm, groupId)) : null
+  const search = new URL(request.url).searchParams
+  const [groupId, personId] = [search.get('group'), search.get('person')]
+  return Promise.all([
+    groupId && ensure(requestQueries.policy(realm, groupId)),
+    personId && ensure(identityQueries.get(realm, personId)),
+  ])
 }
 
 const text = requestsText.form
@@ -49,6 +54,8 @@ export function Page() {
       reason: '',
     },
   })
+  const personId = search.get('person') ?? ''
+  const { data: person } = useQuery({ ...identityQueries.get(realm, personId), enabled: personId !== '' })
   const groupId = useWatch({ control: form.control, name: 'groupId' })
   const { data: group } = useQuery({ ...requestQueries.policy(realm, groupId), enabled: groupId !== '' })
   const save = async ({ identityId, groupId: id, durationSeconds, reason }: RequestForm) => {
@@ -76,7 +83,7 @@ export function Page() {
       save={save}
       closeTo={paths.accessRequests(realm)}
     >
-      <PersonField control={form.control} name="identityId" realm={realm} />
+      <PersonField control={form.control} name="identityId" realm={realm} known={person ? [person] : []} />
       <GroupField
         control={form.control}
         name="groupId"

@@ -99,7 +99,14 @@ function factsOf(realm: string, request: AccessRequestDetail): Fact[] {
   const { status, identity, group, approvals, durationSeconds, endsAt, expiresAt, decidedAt } = request
   const facts = text.facts
   return [
-    { label: requestsText.columns.who, value: <Named>{identity.name}</Named> },
+    {
+      label: requestsText.columns.who,
+      value: (
+        <Link to={paths.identity(realm, identity.id)}>
+          <Named>{identity.name}</Named>
+        </Link>
+      ),
+    },
     {
       label: requestsText.columns.group,
       value: (

@@ -6,14 +6,8 @@ import { refreshRequests } from './requests.queries'
 import { requestsText } from './requests.text'
 import classes from './requests.module.css'
 
-const tones: Partial<Record<RequestStatus, 'accent' | 'warning' | 'danger'>> = {
-  pending: 'warning',
-  approved: 'accent',
-  denied: 'danger',
-}
-
 export const StatusBadge = ({ status }: { status: RequestStatus }) => (
-  <Badge {...(tones[status] && { tone: tones[status] })}>{requestsText.status[status]}</Badge>
+  <Badge {...(requestsText.tones[status] && { tone: requestsText.tones[status] })}>{requestsText.status[status]}</Badge>
 )
 
 /** Where a request stands, in a table's cell: with the time that is left, or what it still needs. */

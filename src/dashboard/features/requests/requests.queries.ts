@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import { type AccessRequestListQuery, accessRequests } from '#contract/access-requests'
-import { identities } from '#contract/identities'
 import { call } from '../../api/call'
 import { queryClient } from '../../api/query-client'
 
@@ -21,13 +20,6 @@ export const requestQueries = {
     queryOptions({
       queryKey: ['realms', realm, 'groups', groupId, 'access-policy'] as const,
       queryFn: ({ signal }) => call(accessRequests.policy, { params: { realm, groupId } }, signal),
-    }),
-  /** People to ask for. */
-  people: (realm: string, q: string) =>
-    queryOptions({
-      queryKey: ['realms', realm, 'identities', 'list', { limit: 50, q }] as const,
-      queryFn: ({ signal }) =>
-        call(identities.list, { params: { realm }, query: { limit: 50, ...(q && { q }) } }, signal),
     }),
 }
 

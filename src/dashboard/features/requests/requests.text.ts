@@ -22,6 +22,13 @@ const statusWords: Record<RequestStatus, string> = {
 
 const lasting = (seconds: number | null): string => (seconds === null ? 'for good' : `for ${durationText(seconds)}`)
 
+/** How much a state wants to be seen. */
+const tones: Partial<Record<RequestStatus, 'accent' | 'warning' | 'danger'>> = {
+  pending: 'warning',
+  approved: 'accent',
+  denied: 'danger',
+}
+
 export const requestsText = {
   title: 'Access requests',
   description:
@@ -53,6 +60,7 @@ export const requestsText = {
   },
   columns: { who: 'Who', group: 'Group', reason: 'Why', state: 'State', asked: 'Asked' },
   status: statusWords,
+  tones,
   lasting,
   approvals: (given: number, needed: number) => `${given} of ${plural(needed, 'approval')}`,
   by: (name: string): SentencePart[] => ['by ', { name }],

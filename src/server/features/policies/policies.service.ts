@@ -1,5 +1,5 @@
 import type { AccessPolicy, ApprovalRole, GroupPolicy } from '#contract/access-requests'
-import { type ApprovalSettings, approvalsIn } from '../../access/approvals'
+import { approvalsIn } from '../../access/approvals'
 import { holdersOf } from '../../access/holders'
 import { change } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
@@ -41,7 +41,8 @@ export const policyService = {
   roles: (db: Queryable, ctx: RealmCtx, ids: readonly string[]): Promise<ApprovalRole[]> =>
     policyStore(db).roles(ctx.realm.id, ids),
 
-  settings: (db: Queryable, ctx: RealmCtx): Promise<ApprovalSettings> => approvalsIn(db, ctx.realm.id),
+  /** What the realm's settings say of approvals. */
+  settings: (db: Queryable, ctx: RealmCtx) => approvalsIn(db, ctx.realm.id),
 }
 
 async function existing(db: Queryable, ctx: RealmCtx, groupId: string): Promise<PolicyGroup> {

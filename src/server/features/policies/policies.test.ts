@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessRequests } from '#contract/access-requests'
 import { activity } from '#contract/activity'
+import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
 import { groups } from '#contract/groups'
+import { identities } from '#contract/identities'
 import { roles } from '#contract/roles'
+import { settings } from '#contract/settings'
 import { systemContext } from '../../changes/batch'
 import { change, type Tx } from '../../changes/change'
 import { ApprovalRealm } from '../../testing/approvals'
@@ -121,13 +124,17 @@ describe('the policy of a group', () => {
   test('belongs to no default group', async () => {
     const { realm } = await guarded()
     const staff = await owner.group(realm.name, 'Staff')
-    await server.db.write.updateTable('groups').set({ is_default: 1 }).where('id', '=', staff.id).execute()
+    const setDefaults = (...groupIds: string[]) => ({ params: { realm: realm.name }, body: { groupIds } })
+    await owner.call(identities.setDefaultGroups, setDefaults(staff.id))
     expect(
       await owner.refusal(accessRequests.setPolicy, {
         params: paramsOf(realm, staff.id),
         body: { policy: realm.policyOf() },
       }),
     ).toMatchObject({ status: 409, code: 'default_group' })
+    const refusal = await owner.refusal(identities.setDefaultGroups, setDefaults(staff.id, realm.group.id))
+    expect(refusal).toMatchObject({ status: 409, code: 'needs_approval' })
+    // And whatever other way there may be, of one that is on.
     await expect(
       asSomebody(realm, (tx) => tx.ledger.update('group', realm.group.id, { isDefault: true }), 'administrator'),
     ).rejects.toMatchObject({ code: 'needs_approval' })
@@ -173,13 +180,17 @@ describe('a policy that nobody could satisfy', () => {
     await setApprovals(server.db, realm.realm.id, { enabled: false })
     expect(await realm.policy({ approvals: 5 })).toMatchObject({ approvalsOn: false, approvers: { total: 0 } })
     // Turning them on finds it.
-    await expect(
-      asSomebody(
-        realm,
-        (tx) => tx.ledger.update('realm', realm.realm.id, { settings: { approvals: { enabled: true } } }),
-        'administrator',
-      ),
-    ).rejects.toMatchObject({ code: 'policy_unsatisfiable', options: { details: { groups: [{ name: 'Ops' }] } } })
+    const turnOn = { params: { realm: realm.name }, ifMatch: 1, body: { approvals: { enabled: true } } }
+    expect(await owner.refusal(settings.update, turnOn)).toMatchObject({
+      status: 409,
+      code: 'policy_unsatisfiable',
+      details: { groups: [{ name: 'Ops', needed: 5, holders: 0 }] },
+    })
+    expect((await owner.preview(settings.update, turnOn)).impact.blocked).toMatchObject([
+      { code: 'policy_unsatisfiable' },
+    ])
+    await realm.policy(null)
+    await owner.call(settings.update, turnOn)
   })
 
   const gone: Record<string, (tx: Tx, made: Awaited<ReturnType<typeof manyWays>>) => Promise<unknown>> = {
@@ -268,6 +279,9 @@ test('an application that is disabled takes its roles from approvers', async () 
   const [role] = items
   await realm.people({ username: 'ann', roles: [role!.id] })
   await realm.policy({ approvals: 1, approvalRoleIds: [role!.id] })
-  const disable = (tx: Tx) => tx.ledger.update('application', role!.applicationId!, { enabled: false })
-  await expect(asSomebody(realm, disable, 'administrator')).rejects.toMatchObject({ code: 'policy_unsatisfiable' })
+  const params = { realm: realm.name, applicationId: role!.applicationId! }
+  const { version } = await owner.call(applications.get, { params })
+  expect(
+    await owner.refusal(applications.update, { params, ifMatch: version, body: { enabled: false } }),
+  ).toMatchObject({ code: 'policy_unsatisfiable' })
 })

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessRequests, type RequestStatus } from '#contract/access-requests'
 import { activity } from '#contract/activity'
 import { groups } from '#contract/groups'
+import { identities } from '#contract/identities'
 import { roles as rolesContract } from '#contract/roles'
 import { effectiveRoles } from '../../access/effective-access'
 import { ApprovalRealm } from '../../testing/approvals'
 import type { Client } from '../../testing/client'
 import { dump, expectSound } from '../../testing/dump'
-import { setApprovals, takeRole } from '../../testing/people'
+import { setApprovals } from '../../testing/people'
 import { startTestServer, type TestServer } from '../../testing/test-server'
 
 const HOUR = 3_600_000
@@ -100,6 +101,11 @@ describe('a request', () => {
     expect(await realm.get(id)).toMatchObject({ status: 'ended' })
     expect((await listed(realm, { status: 'ended' })).map((one) => one.id)).toEqual([id])
     expect(await listed(realm, { status: 'approved' })).toEqual([])
+    // What tidies up says so in the log, and takes the membership out.
+    await server.running.worker.drain()
+    expect((await typesIn(realm))[0]).toBe('identity.access_ended')
+    expect(await membersOf(realm.group.id)).toEqual([])
+    expect(await realm.get(id)).toMatchObject({ status: 'ended', version: 3 })
     // So they can ask again, and be let in again.
     const again = await realm.ask(ada, { durationSeconds: 3600 })
     await owner.call(accessRequests.approve, { params: realm.params(again.id), body: {} })
@@ -245,6 +251,45 @@ describe('a request', () => {
   })
 })
 
+describe('a membership that a request has brought', () => {
+  test('ends the request with it, whatever takes it away, and brings it back when that is undone', async () => {
+    const { realm, ada } = await scene()
+    const { id } = await realm.ask(ada)
+    await owner.call(accessRequests.approve, { params: realm.params(id), body: {} })
+    const params = { realm: realm.name, identityId: ada }
+    const body = { groupIds: [realm.group.id] }
+    const preview = await owner.preview(identities.leaveGroups, { params, body })
+    expect(preview.changes).toMatchObject([
+      { kind: 'identity-group', action: 'delete' },
+      { kind: 'access-request', action: 'update', after: { status: 'ended' } },
+    ])
+    await owner.call(identities.leaveGroups, { params, body })
+    expect(await realm.get(id)).toMatchObject({ status: 'ended' })
+    expect(await listed(realm, { status: 'approved' })).toEqual([])
+    await owner.undoLast(realm.name)
+    expect(await realm.get(id)).toMatchObject({ status: 'approved' })
+    expect(await membersOf(realm.group.id)).toMatchObject([{ identity_id: ada, request_id: id }])
+    expectSound(await dump(server.db))
+  })
+
+  test('goes to the bin and comes back with its person', async () => {
+    const { realm, ada, ben } = await scene()
+    const [granted, waiting] = [await realm.ask(ada), await realm.ask(ben)]
+    await owner.call(accessRequests.approve, { params: realm.params(granted.id), body: {} })
+    for (const identityId of [ada, ben]) {
+      await owner.call(identities.remove, { params: { realm: realm.name, identityId } })
+      await owner.undoLast(realm.name)
+    }
+    expect((await listed(realm)).map(({ id, status }) => [id, status])).toEqual([
+      [waiting.id, 'pending'],
+      [granted.id, 'approved'],
+    ])
+    await owner.call(identities.remove, { params: { realm: realm.name, identityId: ben } })
+    expect(await listed(realm, { status: 'pending' })).toEqual([])
+    expectSound(await dump(server.db))
+  })
+})
+
 describe('who may decide', () => {
   const mayDecide = async (client: Client, realm: ApprovalRealm, id: string) =>
     (await client.call(accessRequests.get, { params: realm.params(id) })).mayDecide
@@ -273,22 +318,10 @@ describe('who may decide', () => {
     const outer = await owner.group(realm.name, 'Leads')
     const inner = await owner.group(realm.name, 'Night', { parentId: outer.id })
     await owner.call(groups.addRole, { params: { realm: realm.name, groupId: outer.id, roleId: lead.id } })
-    await server.db.write
-      .insertInto('identity_groups')
-      .values({
-        realm_id: realm.realm.id,
-        identity_id: ninasId,
-        group_id: inner.id,
-        ends_at: null,
-        request_id: null,
-        username_key: 'nina.nurse@example.org',
-        created_at: server.time.now,
-        seen_at: 0,
-        status: 'active',
-        second_step: 0,
-        living: 1,
-      })
-      .execute()
+    await owner.call(identities.addMembers, {
+      params: { realm: realm.name, groupId: inner.id },
+      body: { identityIds: [ninasId] },
+    })
     expect(await mayDecide(nina, realm, id)).toEqual({ possible: true, reason: null })
     expect((await approve(nina, realm, id)).body).toMatchObject({ status: 'approved' })
   })
@@ -312,7 +345,7 @@ describe('who may decide', () => {
   test('is nobody who is suspended, deleted or without the permission', async () => {
     const { realm, ada, olga } = await scene()
     const { id } = await realm.ask(ada)
-    await server.db.write.updateTable('identities').set({ status: 'suspended' }).where('id', '=', olga).execute()
+    await max.call(identities.suspend, { params: { realm: realm.name, identityId: olga } })
     expect(await mayDecide(owner, realm, id)).toEqual({ possible: false, reason: 'no_person' })
     expect(await approve(owner, realm, id)).toMatchObject({
       status: 403,
@@ -343,7 +376,9 @@ describe('who may decide', () => {
     await realm.approver(nina)
     const { id } = await realm.ask(ada)
     await approve(owner, realm, id)
-    await takeRole(server.db, olga, realm.role.id)
+    await owner.call(identities.takeRole, {
+      params: { realm: realm.name, identityId: olga, roleId: realm.role.id },
+    })
     expect(await realm.get(id)).toMatchObject({
       approvals: { given: 0, needed: 2 },
       decisions: [{ decision: 'approve', counts: false }],
@@ -377,24 +412,14 @@ describe('who may decide', () => {
   test('cannot let in somebody who was suspended, or joined in another way', async () => {
     const { realm, ada, ben } = await scene()
     const [one, two] = [await realm.ask(ada), await realm.ask(ben)]
-    await server.db.write.updateTable('identities').set({ status: 'suspended' }).where('id', '=', ada).execute()
+    await owner.call(identities.suspend, { params: { realm: realm.name, identityId: ada } })
     expect(await approve(owner, realm, one.id)).toMatchObject({ status: 409, body: { code: 'person_suspended' } })
-    await server.db.write
-      .insertInto('identity_groups')
-      .values({
-        realm_id: realm.realm.id,
-        identity_id: ben,
-        group_id: realm.group.id,
-        ends_at: null,
-        request_id: null,
-        username_key: 'ben',
-        created_at: server.time.now,
-        seen_at: 0,
-        status: 'active',
-        second_step: 0,
-        living: 1,
-      })
-      .execute()
+    await setApprovals(server.db, realm.realm.id, { enabled: false })
+    await owner.call(identities.addMembers, {
+      params: { realm: realm.name, groupId: realm.group.id },
+      body: { identityIds: [ben] },
+    })
+    await setApprovals(server.db, realm.realm.id, { enabled: true })
     expect(await approve(owner, realm, two.id)).toMatchObject({ status: 409, body: { code: 'already_member' } })
   })
 })
