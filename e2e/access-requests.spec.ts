@@ -1,5 +1,4 @@
 import { accessRequests } from '#contract/access-requests'
-import { settings } from '#contract/settings'
 import {
   choose,
   type Client,
@@ -8,6 +7,7 @@ import {
   notice,
   paths,
   type RealmOf,
+  setApprovals,
   test as base,
   title,
 } from './fixtures'
@@ -19,12 +19,6 @@ interface Approvals {
   group: string
   ada: string
   ask: (identityId: string, reason?: string) => Promise<string>
-}
-
-/** Turns a realm's approvals on or off. */
-async function setApprovals({ client, name }: RealmOf, enabled: boolean): Promise<void> {
-  const { version } = await client.call(settings.get, { params: { realm: name } })
-  await client.call(settings.update, { params: { realm: name }, body: { approvals: { enabled } }, ifMatch: version })
 }
 
 /** The person of a realm as whom an administrator approves. */

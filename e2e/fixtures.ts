@@ -8,6 +8,7 @@ import { identities, type IdentityDetail } from '#contract/identities'
 import type { AdministratorRole } from '#contract/permissions'
 import { type Realm, realms } from '#contract/realms'
 import { roles } from '#contract/roles'
+import { settings } from '#contract/settings'
 import { Client } from '../src/server/testing/client'
 import { write } from './database'
 import { Guard } from './guard'
@@ -229,3 +230,9 @@ export async function practiceRealm(client: Client, name: string): Promise<Realm
 
 export { Client }
 export type { Page }
+
+/** Turns a realm's approvals on or off. */
+export async function setApprovals({ client, name }: RealmOf, enabled: boolean): Promise<void> {
+  const { version } = await client.call(settings.get, { params: { realm: name } })
+  await client.call(settings.update, { params: { realm: name }, body: { approvals: { enabled } }, ifMatch: version })
+}

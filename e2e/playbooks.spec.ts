@@ -11,10 +11,10 @@ import {
   type Page,
   paths,
   type RealmOf,
+  setApprovals,
   test,
   title,
 } from './fixtures'
-import { setApprovals } from './people'
 import type { Server } from './server'
 
 const continues = (page: Page) => page.getByRole('button', { name: 'Continue', exact: true })
@@ -307,7 +307,7 @@ test('needs access for a while: on a phone, until a time that is said on the rec
 })
 
 test('needs access for a while: where a group needs approval, it is asked for', async ({ page, realm, site }) => {
-  await setApprovals(site, realm, true)
+  await setApprovals(realm, true)
   const person = await ada(realm)
   const ops = await giving(realm, 'Ops', 'operator')
   const manager = await realm.role('manager')
@@ -348,7 +348,7 @@ test('someone left: whoever is needed for approvals is not let go before that is
   realm,
   site,
 }) => {
-  await setApprovals(site, realm, true)
+  await setApprovals(realm, true)
   const person = await ada(realm)
   const ops = await realm.group('Ops')
   const manager = await realm.role('manager')

@@ -67,8 +67,6 @@ test('somebody who is met in a thousand ways hides nobody else', async () => {
         status: 'active',
         second_step: 0,
         living: 1,
-        second_step: 0,
-        status: 'active',
       })),
     )
     .execute()
