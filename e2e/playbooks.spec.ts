@@ -306,7 +306,7 @@ test('needs access for a while: on a phone, until a time that is said on the rec
   await expect(page.getByRole('main')).toContainText(/Ada Lovelace.*Payroll/)
 })
 
-test('needs access for a while: where a group needs approval, it is asked for', async ({ page, realm, site }) => {
+test('needs access for a while: where a group needs approval, it is asked for', async ({ page, realm }) => {
   await setApprovals(realm, true)
   const person = await ada(realm)
   const ops = await giving(realm, 'Ops', 'operator')
@@ -343,11 +343,7 @@ test('needs access for a while: where a group needs approval, it is asked for', 
   await expect(page.getByRole('main')).toContainText('The pager is hers tonight')
 })
 
-test('someone left: whoever is needed for approvals is not let go before that is changed', async ({
-  page,
-  realm,
-  site,
-}) => {
+test('someone left: whoever is needed for approvals is not let go before that is changed', async ({ page, realm }) => {
   await setApprovals(realm, true)
   const person = await ada(realm)
   const ops = await realm.group('Ops')

@@ -65,12 +65,12 @@ export interface Keyset {
   /** One more than a page holds, which tells whether there is a next one. */
   limit: number
   /** That a row comes after the page before; nothing on the first page. */
-  place(key: Column, id: Column): RawBuilder<unknown>[]
+  place: (key: Column, id: Column) => RawBuilder<unknown>[]
   /** That a row comes no later than this one. */
-  upTo(key: Column, id: Column, last: Keyed): RawBuilder<unknown>
-  order(key: Column, id: Column): RawBuilder<unknown>
+  upTo: (key: Column, id: Column, last: Keyed) => RawBuilder<unknown>
+  order: (key: Column, id: Column) => RawBuilder<unknown>
   /** The page that these rows are, of which there are at most `limit`. */
-  page<Row extends Keyed>(rows: readonly Row[], total: Count): Page<Row>
+  page: <Row extends Keyed>(rows: readonly Row[], total: Count) => Page<Row>
 }
 
 export function keyset(query: ListQuery, column: string): Keyset {

@@ -25,9 +25,12 @@ interface RolesFieldProps<Values extends FieldValues, Output> {
 
 /** Roles of the realm or of its applications, chosen by name in a dialog that the server searches for. */
 export function RolesField<Values extends FieldValues, Output>({ realm, ...props }: RolesFieldProps<Values, Output>) {
-  const { field, error } = useField(props)
+  const {
+    field: { ref, value, onChange },
+    error,
+  } = useField(props)
   // The form's values say so; the field's own type does not.
-  const chosen = field.value as ChosenRole[]
+  const chosen = value as ChosenRole[]
   const ask = async () => {
     const next = await choose({
       title: text.chooseRoles,
@@ -40,16 +43,16 @@ export function RolesField<Values extends FieldValues, Output>({ realm, ...props
       option: (role) => ({ id: role.id, name: role.name, under: <Sentence parts={belongsTo(role)} /> }),
     })
     // Elements are no values of a form: it copies and compares what it holds.
-    if (next) field.onChange(next.map(({ id, name }) => ({ id, name })))
+    if (next) onChange(next.map(({ id, name }) => ({ id, name })))
   }
   return (
     <fieldset className={classes.group}>
       <legend className={classes.legend}>{text.roles}</legend>
       <p className={classes.description}>{text.rolesHint}</p>
       {chosen.length > 0 && (
-        <Chosen options={chosen} onTakeOut={(option) => field.onChange(chosen.filter(({ id }) => id !== option.id))} />
+        <Chosen options={chosen} onTakeOut={(option) => onChange(chosen.filter(({ id }) => id !== option.id))} />
       )}
-      <Button size="xs" icon={PlusIcon} ref={field.ref} onClick={() => void ask()}>
+      <Button size="xs" icon={PlusIcon} ref={ref} onClick={() => void ask()}>
         {text.addRoles}
       </Button>
       {error && (

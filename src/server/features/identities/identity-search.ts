@@ -100,4 +100,4 @@ function trigrams({ words }: Search): string {
 }
 
 /** By code point, as the index has them. */
-const letters = (word: string): string[] => [...word]
+const letters = (word: string): string[] => Array.from(word)
