@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { accessRequests } from '#contract/access-requests'
 import { activity, type Event, eventTypes, type UndoResult } from '#contract/activity'
 import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
@@ -8,6 +9,7 @@ import { groups } from '#contract/groups'
 import { identities } from '#contract/identities'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
+import { settings } from '#contract/settings'
 import type { CallInput } from '../testing/client'
 import { anyWish, commandOf, send } from '../testing/commands'
 import { type Dump, dump, expectSound, livingState, rowsOf } from '../testing/dump'
@@ -144,6 +146,9 @@ test('and so they do, one by one, for every type of event that can be undone', {
   await does(identities.takeRole, { params: { ...grace, roleId } })
   await addSession(db, identityId, { now: time.now })
   await does(identities.remove, { params: grace })
+  await does(settings.update, { params: { realm }, ifMatch: 2, body: { emailUnique: false } })
+  const policy = { approvals: 1, approvalRoleIds: [roleId], maxDurationSeconds: 3600 }
+  await does(accessRequests.setPolicy, { params: { realm, groupId }, body: { policy } })
   const { id: applicationId } = await does(applications.create, {
     params: { realm },
     body: { name: 'Wiki', clientId: 'wiki', oidc: { redirectUris: ['https://wiki.example.org/'] } },

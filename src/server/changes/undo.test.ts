@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accessRequests } from '#contract/access-requests'
 import { activity, type Event, eventTypes } from '#contract/activity'
 import { bin } from '#contract/bin'
 import { groups } from '#contract/groups'
@@ -6,6 +7,7 @@ import { identities } from '#contract/identities'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { dump, expectSame, livingState, rowsOf } from '../testing/dump'
+import { exampleOf, makeWorld } from '../testing/examples'
 import { addSession } from '../testing/people'
 import { startTestServer, type TestServer } from '../testing/test-server'
 
@@ -25,6 +27,12 @@ test('these events cannot be undone, and say so', async () => {
     'identity.sessions_ended',
     'identity.factors_reset',
     'identity.access_ended',
+    'request.asked',
+    'request.approved',
+    'request.denied',
+    'request.withdrawn',
+    'request.revoked',
+    'request.expired',
     'activity.verified',
     'bin.purged',
   ])
@@ -46,6 +54,15 @@ test('these events cannot be undone, and say so', async () => {
     await owner.call(identities.joinGroups, { ...at, body: { groupIds: [staying.id], endsAt } })
     time.now += 60_000
     await owner.call(identities.invite, at)
+    const world = await makeWorld(own, owner)
+    const asked = { realm: world.realm }
+    await owner.call(accessRequests.deny, { params: { ...asked, requestId: world.request }, body: {} })
+    await owner.call(accessRequests.revoke, { params: { ...asked, requestId: world.approved }, body: {} })
+    const ask = () => owner.call(accessRequests.create, exampleOf('accessRequests.create', world) as never)
+    const { id: requestId } = await ask()
+    await owner.call(accessRequests.withdraw, { params: { ...asked, requestId }, body: {} })
+    // Nobody answers this one.
+    await ask()
     // Another session, so that the one that asks below stays.
     const { cookie } = owner
     await owner.signIn('Olga Owner')

@@ -35,12 +35,14 @@ const indexes: Record<string, Record<string, string>> = {
 function byNameOrAge(name: string, age: string): Record<string, string> {
   return { name, '-name': name, createdAt: age, '-createdAt': age }
 }
-/** Those of the few roles that one group gives are sorted, once they are known. */
-const sorted = ['groups.roles']
+/** Those of the few roles or groups of one group or person are sorted, once they are known. */
+const sorted = ['groups.roles', 'identities.groups', 'identities.roles', 'identities.access']
+/** Which way these go depends on how many match; the statements of each way are looked at below. */
+const people = ['identities.list', 'identities.members', 'identities.holders']
 
 test('every list is looked at', () => {
   const lists = endpointNames.filter((name) => endpointNamed(name).method === 'GET' && endpointNamed(name).query)
-  expect([...Object.keys(indexes), ...sorted].sort()).toEqual(lists.toSorted())
+  expect([...Object.keys(indexes), ...sorted, ...people].sort()).toEqual(lists.toSorted())
 })
 
 const sorts = Object.entries(indexes).flatMap(([name, by]) =>
@@ -94,6 +96,33 @@ test.each(filtered)('a filtered page of %s (%o) walks %s', async (name, queryOf,
   const plan = await planOf(pages[0]!)
   expect(plan).toContain(index)
   expect(plan).not.toMatch(/temp b-tree|-> {2}(incremental )?sort|seq scan|^scan (?!branch)/im)
+})
+
+const BY = { username: 'name', createdAt: 'age', lastSignIn: 'seen' }
+const peopleQueries = Object.entries(BY).flatMap(([sort, by]) =>
+  ['', '-'].flatMap((direction): [list: string, query: Record<string, string>, index: string][] => [
+    ['identities.list', { sort: direction + sort }, `identities_by_${by}`],
+    ['identities.list', { sort: direction + sort, status: 'active' }, `identities_status_${by}`],
+    ['identities.list', { sort: direction + sort, secondStep: 'none' }, `identities_one_step_${by}`],
+    ['identities.members', { sort: direction + sort }, `identity_groups_by_${by}`],
+  ]),
+)
+peopleQueries.push(['identities.list', { notSeenDays: '30' }, 'identities_by_seen'])
+
+test.each(peopleQueries)('a page of %s, %o, walks %s', async (name, query, index) => {
+  const spies = [server.db.read, server.db.heavy].map((db) => vi.spyOn(db.getExecutor(), 'executeQuery'))
+  const example = exampleOf(name, world)
+  const { status } = await server.owner.send(endpointNamed(name), { ...example, query })
+  const asked = spies.flatMap((spy) => spy.mock.calls.map(([one]) => one))
+  for (const spy of spies) spy.mockRestore()
+  const pages = asked.filter(({ sql: text }) => text.includes('list_key'))
+  expect(status).toBe(200)
+  expect(pages.length).toBeGreaterThan(0)
+  for (const page of pages) {
+    const plan = await planOf(page)
+    expect(plan).toContain(index)
+    expect(plan).not.toMatch(/seq scan|^scan (?!branch|page|whole|given)/im)
+  }
 })
 
 /** How the engine would read a page. */

@@ -23,7 +23,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const withBody = endpointNames.filter((name) => endpointNamed(name).body)
+/** Settings are choices from lists, addresses and domains; `features/settings` asks each of them by itself. */
+const ASKED_ELSEWHERE = ['settings.update']
+const withBody = endpointNames.filter((name) => endpointNamed(name).body && !ASKED_ELSEWHERE.includes(name))
 const worldOf = (name: string): World => worlds.get(name)!
 
 /** What people may type, and must get back as they typed it. */
@@ -232,7 +234,7 @@ interface Sent {
 const needsNobody = (name: string) => endpointNamed(name).needs === 'public'
 
 test('the table knows every string that can be sent', () => {
-  const found = endpointNames.flatMap((name) => {
+  const found = withBody.flatMap((name) => {
     const { body } = endpointNamed(name)
     return body ? stringsIn(body).map((path) => `${name} ${path}`) : []
   })

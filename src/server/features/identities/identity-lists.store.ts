@@ -87,6 +87,9 @@ export async function peoplePage(asked: PeopleQuery): Promise<Page<IdentityRow>>
   return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) }
 }
 
+/** How many members all groups together have. */
+const membersOf = ({ groups }: Linked): number => groups.reduce((sum, { members }) => sum + members, 0)
+
 /** How many people live in a realm. */
 export async function population(db: Queryable, realmId: string): Promise<number> {
   const rows = await db.selectFrom('realm_counters').select('identities').where('realm_id', '=', realmId).execute()
@@ -114,8 +117,7 @@ async function alongLinks(asked: PeopleQuery, linked: Linked, key: string, list:
   // Few of a large group may be what is asked for.
   const db = ways === 1 && factsOf(wanted)('l').length === 0 ? read : heavy
   const total = () => countLinked(db, links)
-  const members = linked.groups.reduce((sum, group) => sum + group.members, 0)
-  if (ways > MANY_WAYS && members * ONE_IN > (await population(read, realmId))) {
+  if (ways > MANY_WAYS && membersOf(linked) * ONE_IN > (await population(read, realmId))) {
     const page = await walkedFor(asked, total)
     if (page) return page
   }
@@ -131,7 +133,7 @@ async function combined(asked: PeopleQuery, key: string, list: Keyset): Promise<
   }
   const named = wanted.search?.id
   if (named) {
-    const found = await sorted(asked, key, list, everyone, [sql`i.id = ${named}`])
+    const found = await sorted(asked, key, list, everyone, named)
     if (found.total > 0) return found
   }
   if ((await population(read, realmId)) <= SAMPLE) return sorted(asked, key, list, everyone)
@@ -187,29 +189,27 @@ async function smallest(beginnings: readonly Beginning[], max: number) {
   return best
 }
 
-/** All of a beginning who are meant, sorted. `also`: what else must be true of them. */
+/** All of a beginning who are meant, sorted. `id`: the one who has it, whatever their name. */
 async function sorted(
-  { engine, heavy, realmId, wanted, ...asked }: PeopleQuery,
+  asked: PeopleQuery,
   key: string,
   list: Keyset,
   beginning: Beginning,
-  also: Sql[] = [],
+  id: string | null = null,
 ): Promise<Page<Keyed>> {
   const [listKey, listId] = [sql`list_key`, sql`list_id`]
   const { from, where } = beginning.origin(null)
-  const search = also.length > 0 ? null : wanted.search
-  const conditions = [
-    ...where,
-    ...also,
-    ...everythingOf({ engine, heavy, realmId, wanted: { ...wanted, search }, ...asked }),
-  ]
+  const conditions =
+    id === null
+      ? [...where, ...everythingOf(asked)]
+      : [sql`i.id = ${id}`, ...everythingOf({ ...asked, wanted: { ...asked.wanted, search: null } })]
   const rows = await sql<{ total: number } & (Keyed | { list_id: null })>`
     with found as materialized (
       select ${sql.ref(`i.${key}`)} as list_key, i.id as list_id from ${from} where ${sql.join(conditions, sql` and `)})
     select counted.total, page.list_key, page.list_id from (select count(*) as total from found) as counted
     left join (select * from found where ${sql.join([sql`1 = 1`, ...list.place(listKey, listId)], sql` and `)}
       order by ${list.order(listKey, listId)} limit ${list.limit}) as page on 1 = 1
-    order by ${list.order(sql`page.list_key`, sql`page.list_id`)}`.execute(heavy)
+    order by ${list.order(sql`page.list_key`, sql`page.list_id`)}`.execute(asked.heavy)
   return list.page(
     rows.rows.flatMap((row) => (row.list_id === null ? [] : [row])),
     counted(rows.rows[0]?.total ?? 0),
@@ -234,7 +234,7 @@ async function walkedFor(asked: PeopleQuery, total: (seen: number) => Promise<Co
     const [end] = ends.rows
     const page = await listPage<Keyed>(heavy, {
       from,
-      where: [...where, ...(end ? [list.upTo(key, id, end)] : []), ...testsOf(asked)],
+      where: [...where, ...(end ? [list.upTo(key, id, end)] : []), ...testsOf(asked, true)],
       ...(branches && { branches }),
       select: sql`1`,
       sorts: SORTS,
@@ -285,16 +285,16 @@ const factsOf =
     ...(seenUntil === null ? [] : [sql`${sql.ref(`${alias}.seen_at`)} <= ${seenUntil}`]),
   ]
 
-/** What is asked of people besides. */
-const testsOf = (asked: PeopleQuery): Sql[] => [
+/** What is asked of people besides. `soon`: of few at a time, until a page is full. */
+const testsOf = (asked: PeopleQuery, soon: boolean): Sql[] => [
   ...(asked.wanted.search ? holdsWords(sql`i.search`, asked.wanted.search) : []),
-  ...asked.wanted.linked.map((linked) => isLinked(linkedQuery(asked, linked))),
+  ...asked.wanted.linked.map((linked) => isLinked(linkedQuery(asked, linked), soon)),
 ]
 
 const everythingOf = (asked: PeopleQuery): Sql[] => [
   ...people(asked.realmId),
   ...factsOf(asked.wanted)('i'),
-  ...testsOf(asked),
+  ...testsOf(asked, false),
 ]
 
 const linkedQuery = ({ engine, realmId, now, wanted }: PeopleQuery, linked: Linked): LinkedQuery => ({
