@@ -83,11 +83,13 @@ export async function countLinks(
 /** Before factors go: whoever has none besides them has no second step. */
 export async function countSecondSteps(tx: Queryable, goingIds: readonly string[]): Promise<void> {
   const going = sql.join(goingIds)
-  await sql`update identities set second_step = 0
-    where id in (select principal_id from factors where id in (${going}))
-      and not exists (select 1 from factors f where f.principal_id = identities.id and f.id not in (${going}))`.execute(
-    tx,
-  )
+  const { rows } = await sql<{ id: string }>`select i.id from identities i
+    where i.id in (select principal_id from factors where id in (${going}))
+      and not exists (select 1 from factors f where f.principal_id = i.id and f.id not in (${going}))`.execute(tx)
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return
+  await tx.updateTable('identities').set({ second_step: 0 }).where('id', 'in', ids).execute()
+  await copyPeople(tx, ids)
 }
 
 /** After the settings of a realm changed: the roles that its e-mail domains give. */

@@ -7,6 +7,7 @@ import { counted, type Keyed, type Keyset, keyset, listPage, type ListQuery, sor
 import type { Engine, Queryable } from '../../db/open'
 import type { IdentityRow } from './identities.store'
 import { candidates, countCandidates, holdsWords, type Origin, type Search } from './identity-search'
+import { limits } from './limits'
 import {
   countLinked,
   countLinks,
@@ -49,21 +50,6 @@ export interface PeopleQuery {
 /** The API's sorts and the columns that serve them, of people and of their links alike. */
 const SORTS = { username: 'username_key', createdAt: 'created_at', lastSignIn: 'seen_at' }
 
-// Measured at a million people with SQLite: it looks up and compares one in two microseconds.
-/** So many can be looked at one by one, and sorted. */
-const FEW = 10_000
-/** So far a list is walked to find a page of people of whom there are more. */
-const WALK = 6_000
-/** And no further than this, when it looks promising. */
-const WALK_MAX = 40_000
-/** Of more ways than this to people, who are more of all people than one in so many, a page is soon walked to. */
-const MANY_WAYS = 100
-const ONE_IN = 30
-/** Beyond this it makes no difference any more where to begin. */
-const MANY = 50_000
-/** So many are looked at to tell how many there are at least. */
-const SAMPLE = 1_000
-
 /**
  * One page of the people who are meant, in any order offered. What one index knows is read along it. What no index knows
  * as a whole begins with whatever leaves the fewest people; or is walked in its order, when all of it leaves many.
@@ -88,7 +74,7 @@ export async function peoplePage(asked: PeopleQuery): Promise<Page<IdentityRow>>
 }
 
 /** How many members all groups together have. */
-const membersOf = ({ groups }: Linked): number => groups.reduce((sum, { members }) => sum + members, 0)
+const membersIn = ({ groups }: Linked): number => groups.reduce((sum, { members }) => sum + members, 0)
 
 /** How many people live in a realm. */
 export async function population(db: Queryable, realmId: string): Promise<number> {
@@ -117,7 +103,7 @@ async function alongLinks(asked: PeopleQuery, linked: Linked, key: string, list:
   // Few of a large group may be what is asked for.
   const db = ways === 1 && factsOf(wanted)('l').length === 0 ? read : heavy
   const total = () => countLinked(db, links)
-  if (ways > MANY_WAYS && membersOf(linked) * ONE_IN > (await population(read, realmId))) {
+  if (ways > limits.manyWays && membersIn(linked) * limits.oneIn > (await population(read, realmId))) {
     const page = await walkedFor(asked, total)
     if (page) return page
   }
@@ -136,13 +122,13 @@ async function combined(asked: PeopleQuery, key: string, list: Keyset): Promise<
     const found = await sorted(asked, key, list, everyone, named)
     if (found.total > 0) return found
   }
-  if ((await population(read, realmId)) <= SAMPLE) return sorted(asked, key, list, everyone)
+  if ((await population(read, realmId)) <= limits.sample) return sorted(asked, key, list, everyone)
   const beginnings = [...beginningsOf(asked), everyone]
-  let best = await smallest(beginnings, FEW + 1)
-  if (best.size > FEW) {
+  let best = await smallest(beginnings, limits.few + 1)
+  if (best.size > limits.few) {
     const page = await walkedFor(asked, atLeast(asked, best.beginning))
     if (page) return page
-    if (beginnings.length > 2) best = await smallest(beginnings, MANY)
+    if (beginnings.length > 2) best = await smallest(beginnings, limits.many)
   }
   return sorted(asked, key, list, best.beginning)
 }
@@ -228,7 +214,7 @@ async function walkedFor(asked: PeopleQuery, total: (seen: number) => Promise<Co
   const { from, where, branches } = branchesOf(realmId, wanted)
   // Of several branches none is walked further than all people together.
   const along = [...(branches?.length === 1 ? [...where, ...branches] : people(realmId)), ...list.place(key, id)]
-  for (let far = WALK; far <= WALK_MAX;) {
+  for (let far = limits.walk; far <= limits.walkMax;) {
     const ends = await sql<Keyed>`select ${key} as list_key, ${id} as list_id from ${from}
       where ${sql.join(along, sql` and `)} order by ${list.order(key, id)} limit 1 offset ${far}`.execute(heavy)
     const [end] = ends.rows
@@ -255,7 +241,7 @@ async function walkedFor(asked: PeopleQuery, total: (seen: number) => Promise<Co
 const atLeast =
   (asked: PeopleQuery, beginning: Beginning) =>
   async (seen: number): Promise<Count> => {
-    const { from, where } = beginning.origin(SAMPLE)
+    const { from, where } = beginning.origin(limits.sample)
     const { rows } = await sql<{ n: number }>`select count(*) as n from ${from}
       where ${sql.join([...where, ...everythingOf(asked)], sql` and `)}`.execute(asked.heavy)
     return { total: Math.max(rows[0]?.n ?? 0, seen), totalExact: false }

@@ -18,7 +18,7 @@ import { identityStore } from './identities.store'
 import { waysTo } from './identity-access'
 import { peoplePage, type PeopleQuery, type Wanted } from './identity-lists.store'
 import { searchOf } from './identity-search'
-import type { Linked } from './linked-people.store'
+import { membersOf } from './linked-people.store'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -38,7 +38,8 @@ export const identityLists = {
 
   async members(ctx: RealmCtx, groupId: string, query: MemberListQuery): Promise<Page<Member>> {
     await groupService.get(ctx, groupId)
-    const page = await peoplePage(peopleQuery(ctx, query, { ...wantedOf(query), linked: [membersOf(groupId)] }))
+    const linked = [await membersOf(ctx.db.read, ctx.realm.id, groupId)]
+    const page = await peoplePage(peopleQuery(ctx, query, { ...wantedOf(query), linked }))
     const store = identityStore(ctx.db.read)
     const people = await store.shown(page.items)
     const links = await store.membershipsIn(
@@ -89,7 +90,7 @@ async function askedOf(ctx: RealmCtx, query: IdentityListQuery, sorted: boolean)
     ...wantedOf(query),
     oneStep: query.secondStep === 'none',
     seenUntil: notSeenDays === undefined ? null : ctx.now - notSeenDays * DAY_MS,
-    linked: groupId === undefined ? [] : [membersOf(groupId)],
+    linked: groupId === undefined ? [] : [await membersOf(ctx.db.read, ctx.realm.id, groupId)],
   }
   if (roleId !== undefined) narrow(wanted, await sourcesOf(heavy(ctx), ctx.realm.id, { roleId }))
   if (applicationId !== undefined) narrow(wanted, await sourcesOf(heavy(ctx), ctx.realm.id, { applicationId }))
@@ -119,5 +120,3 @@ function narrow(wanted: Wanted, { everyone, ...linked }: Sources): void {
   wanted.statuses = holding.filter((status) => wanted.statuses?.includes(status) ?? true)
   if (!everyone) wanted.linked = [...wanted.linked, linked]
 }
-
-const membersOf = (groupId: string): Linked => ({ groups: [{ id: groupId, members: 0 }], roles: [], domains: [] })

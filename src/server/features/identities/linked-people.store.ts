@@ -3,6 +3,7 @@ import type { Count } from '#contract/primitives'
 import { among, firstOfEach, given } from '../../db/each'
 import { COUNT_MAX, counted, countUpTo, type Keyed, type Keyset } from '../../db/list-page'
 import type { Engine, Queryable } from '../../db/open'
+import { limits } from './limits'
 
 type Sql = RawBuilder<unknown>
 
@@ -23,10 +24,13 @@ export interface LinkedQuery {
   facts: (alias: string) => Sql[]
 }
 
-/** With more ways than this it is found out first which of them can lead to the page at all. */
-const WAYS_AT_ONCE = 8
-/** How many links are looked at to count the people at their ends. */
-const LINKS_COUNTED = 12_000
+/** The direct members of a living group of the realm; of any other, nobody. */
+export async function membersOf(db: Queryable, realmId: string, groupId: string): Promise<Linked> {
+  const { rows } = await sql<{ members: number }>`select coalesce(c.members, 0) as members
+    from groups g left join group_counters c on c.group_id = g.id
+    where g.id = ${groupId} and g.realm_id = ${realmId} and g.deletion_id is null`.execute(db)
+  return { groups: rows.map(({ members }) => ({ id: groupId, members })), roles: [], domains: [] }
+}
 
 /** A table in which people stand beside what they are linked to, in the order of lists. */
 interface Way {
@@ -99,7 +103,7 @@ export async function linkedPage(db: Queryable, query: LinkedQuery, key: string,
 
   let ways = waysOf(query)
   let last: Keyed | null = null
-  if (countWays(query.linked) > WAYS_AT_ONCE) {
+  if (countWays(query.linked) > limits.waysAtOnce) {
     const firsts = await sql<Keyed & { source: string }>`select * from (${beginnings(ways, 1, null)}) as firsts
       order by ${list.order(keyed, id)}`.execute(db)
     const people = new Set<string>()
@@ -142,9 +146,9 @@ export async function countLinked(db: Queryable, query: LinkedQuery): Promise<Co
   if (countWays(linked) === 0) return counted(0)
   const rows = await sql<{ links: number; people: number }>`
     select count(*) as links, count(distinct list_id) as people
-    from (${linkedPeople(query, LINKS_COUNTED + 1)}) as linked`.execute(db)
+    from (${linkedPeople(query, limits.linksCounted + 1)}) as linked`.execute(db)
   const { links, people } = rows.rows[0] ?? { links: 0, people: 0 }
-  return links > LINKS_COUNTED ? { total: Math.min(people, COUNT_MAX), totalExact: false } : counted(people)
+  return links > limits.linksCounted ? { total: Math.min(people, COUNT_MAX), totalExact: false } : counted(people)
 }
 
 /** How many ways lead to people, counted to a limit: no fewer than there are people. */

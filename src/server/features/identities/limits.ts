@@ -1,0 +1,23 @@
+/**
+ * Where the reading of people goes another way because there are many of them, measured at a million with SQLite, which looks
+ * up and compares one in one to two microseconds. Tests make them small.
+ */
+export const limits = {
+  /** So many people can be looked at one by one, and sorted. */
+  few: 10_000,
+  /** So far a list is walked to find a page of those of whom there are more. */
+  walk: 6_000,
+  /** And no further than this, when it looks promising. */
+  walkMax: 40_000,
+  /** Beyond this it makes no difference any more where to begin. */
+  many: 50_000,
+  /** So many are looked at to tell how many there are at least. */
+  sample: 1_000,
+  /** With more ways to people than this, it is found out first which of them can lead to the page at all. */
+  waysAtOnce: 8,
+  /** When more ways than this lead to more than one person in `oneIn`, the page is soon walked to. */
+  manyWays: 100,
+  oneIn: 30,
+  /** How many links are looked at to count the people at their ends. */
+  linksCounted: 12_000,
+}
