@@ -26,7 +26,7 @@ const serverTests = { include: ['src/server/**/*.test.ts'], testTimeout: 30_000,
 
 /** The small blocks of lists, which every list page shares: one file instead of ten. */
 const blocks =
-  /dashboard[\\/]ui[\\/](badge|columns|copy-id|countdown|data-table|duration|empty-state|filter-select|list-frame|list-query|named|open-dialog|path-names|pick|plain-table|progress|review|search-box|section-list|segmented|table-pager|table-parts|time|time-format|title|use-once)\.(tsx?|module\.css)/
+  /dashboard[\\/]ui[\\/](badge|columns|copy-id|data-table|empty-state|filter-select|list-frame|list-query|named|open-dialog|path-names|pick|plain-table|progress|review|search-box|section-list|segmented|table-pager|table-parts|time|time-format|title|use-once)\.(tsx?|module\.css)/
 
 export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [react(), apiInDevelopment(), colorSchemeScript(), preloadMap()],

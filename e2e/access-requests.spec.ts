@@ -92,7 +92,7 @@ test('a group asks for approval, in words', async ({ page, approvals }) => {
   await expectAccessible(page)
   await panel.getByRole('button', { name: 'Save' }).click()
   await expect(panel).toBeHidden()
-  await expect(section).toContainText('1 of the 1 person who holds manager must agree.')
+  await expect(section).toContainText('The one person who holds manager must agree.')
   await expect(section).toContainText('after at most 4 hours')
   await notice(page, 'Saved what joining Ops needs.').getByRole('button', { name: 'Undo' }).click()
   await expect(section).toContainText('Nobody has to ask')

@@ -10,6 +10,14 @@ type Policy = NonNullable<GroupPolicy['policy']>
 const longest = (seconds: number | null): string =>
   seconds === null ? 'Access may be asked for good.' : `Access ends by itself, after at most ${durationText(seconds)}.`
 
+const whoAgrees = (needed: number, { total, totalExact }: Count): string => {
+  if (!totalExact || total < needed) return needed === 1 ? 'One person who holds' : `${count(needed)} people who hold`
+  if (total === 1) return 'The one person who holds'
+  return total === needed
+    ? `All ${count(total)} people who hold`
+    : `${count(needed)} of the ${count(total)} people who hold`
+}
+
 export const policyText = {
   title: 'Approval to join',
   none: 'Nobody has to ask: whoever looks after people adds them directly.',
@@ -18,14 +26,8 @@ export const policyText = {
   actionsFor: 'Actions for approval',
   requests: 'Requests for this group',
   /** "2 of the 5 people who hold manager or owner must agree. Access ends by itself, after at most 8 hours." */
-  sentence: ({ approvals, roles, maxDurationSeconds }: Policy, approvers: Count): string => {
-    const holding = roleNames(roles)
-    const who =
-      approvers.totalExact && approvers.total > 0
-        ? `${count(approvals)} of the ${plural(approvers.total, 'person', 'people')} who ${approvers.total === 1 ? 'holds' : 'hold'} ${holding}`
-        : `${plural(approvals, 'person', 'people')} who ${approvals === 1 ? 'holds' : 'hold'} ${holding}`
-    return `${who} must agree. ${longest(maxDurationSeconds)} Nobody agrees to their own request.`
-  },
+  sentence: ({ approvals, roles, maxDurationSeconds }: Policy, approvers: Count): string =>
+    `${whoAgrees(approvals, approvers)} ${roleNames(roles)} must agree. ${longest(maxDurationSeconds)} Nobody agrees to their own request.`,
   off: 'Approvals are off in this realm',
   offText: 'So people are added to this group directly, and what is said here has no effect.',
   settings: 'Turn them on in the settings',

@@ -5,6 +5,7 @@ import { Named, Sentence } from '../../ui/named'
 import { review } from '../../ui/review'
 import { refreshRequests } from './requests.queries'
 import { requestsText } from './requests.text'
+import classes from './requests.module.css'
 
 const text = requestsText.actions
 
@@ -72,7 +73,7 @@ const note = {
 const Intro = ({ request, children }: { request: AccessRequest; children: string }) => (
   <>
     <p>{children}</p>
-    <blockquote>
+    <blockquote className={classes.reason}>
       <Named>{request.reason}</Named>
     </blockquote>
   </>
