@@ -15,11 +15,30 @@ import { messageOf } from './problem'
 import { uiText } from './ui.text'
 import classes from './notices.module.css'
 
-// One place for all notices, mounted when the first one is shown.
+/** How many notices stand in the corner at once. */
+const SHOWN = 4
+
+// One place for all notices, mounted when the first one is shown. Mantine would let the newest wait until there is room,
+// and so tell of what was done long after; here the oldest makes room.
 mountAside(
   'notices',
-  <Notifications position="bottom-right" autoClose={8000} limit={4} containerWidth="min(24rem, calc(100vw - 2rem))" />,
+  <Notifications
+    position="bottom-right"
+    autoClose={8000}
+    limit={SHOWN + 1}
+    containerWidth="min(24rem, calc(100vw - 2rem))"
+  />,
 )
+
+/** Those that stand there, the oldest first; `stays` until somebody closes it. */
+let standing: { id: string; stays: boolean }[] = []
+
+function makeRoom(): void {
+  if (standing.length < SHOWN) return
+  const oldest = standing.find(({ stays }) => !stays) ?? standing[0]
+  if (oldest) notifications.hide(oldest.id)
+  standing = standing.filter((one) => one !== oldest)
+}
 
 const seconds = (n: number): number => n * 1000
 
@@ -38,8 +57,13 @@ export function show({ message, title, tone = 'good', undoEventId }: Notice): vo
   const id = crypto.randomUUID()
   const close = () => notifications.hide(id)
   const events = [undoEventId ?? []].flat()
+  makeRoom()
+  standing.push({ id, stays: tone === 'bad' })
   notifications.show({
     id,
+    onClose: () => {
+      standing = standing.filter((one) => one.id !== id)
+    },
     message: '',
     role: tone === 'bad' ? 'alert' : 'status',
     // Time enough to read and to think better of it (WCAG 2.2.1: the activity log keeps the same Undo without a limit).
