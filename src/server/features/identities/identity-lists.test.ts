@@ -85,7 +85,12 @@ async function plant(): Promise<PlantedRealm> {
     await db.write
       .updateTable('identities')
       .set({
-        ...{ username, username_key: key, first_name, last_name, second_step: random(2), ...copied },
+        username,
+        username_key: key,
+        first_name,
+        last_name,
+        second_step: random(2),
+        ...copied,
         search: [key, (await emailOf(id))?.toLowerCase(), names].filter(Boolean).join(' '),
       })
       .where('id', '=', id)
@@ -151,7 +156,7 @@ const matches = (row: DumpRow, q: string): boolean =>
     .split(/\s+/)
     .every((word) => {
       const text = String(row['search'])
-      return [...word].length < 3 ? ` ${text}`.includes(` ${word}`) : text.includes(word)
+      return Array.from(word).length < 3 ? ` ${text}`.includes(` ${word}`) : text.includes(word)
     })
 
 function order(a: DumpRow, b: DumpRow, column: string): number {
