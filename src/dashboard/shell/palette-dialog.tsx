@@ -13,8 +13,12 @@ import { paletteText } from './palette.text'
 import classes from './palette.module.css'
 
 /** Everything that can be reached or done from here, found by typing. A combobox after the ARIA pattern. */
-export function PaletteDialog({ onGone }: { onGone: () => void }) {
+export function PaletteDialog({ onLeaving, onGone }: { onLeaving: () => void; onGone: () => void }) {
   const [opened, setOpened] = useState(false)
+  const leave = () => {
+    setOpened(false)
+    onLeaving()
+  }
   useFocusBack()
   // Opened after it stands, since only then does Mantine remember where the focus was.
   useEffect(() => {
@@ -24,15 +28,15 @@ export function PaletteDialog({ onGone }: { onGone: () => void }) {
   return (
     <Modal.Root
       opened={opened}
-      onClose={() => setOpened(false)}
+      onClose={leave}
       onExitTransitionEnd={onGone}
       size="38rem"
       yOffset="14vh"
       centered={false}
     >
       <Modal.Overlay />
-      <Modal.Content aria-label={paletteText.label}>
-        <Palette close={() => setOpened(false)} />
+      <Modal.Content aria-label={paletteText.label} inert={!opened}>
+        <Palette close={leave} />
       </Modal.Content>
     </Modal.Root>
   )

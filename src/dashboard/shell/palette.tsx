@@ -4,18 +4,25 @@ import { mountAside } from '../ui/aside'
 const load = () => import('./palette-dialog')
 const PaletteDialog = lazy(() => load().then((module) => ({ default: module.PaletteDialog })))
 
-let isOpen = false
+let openings = 0
+let current: { key: string; remove: () => void; isLeaving: boolean } | undefined
 
-/** Opens the command palette; its code comes with the first use. */
+/** Opens the command palette; its code comes with the first use. One that still fades away makes room for the new one. */
 export function openPalette(): void {
-  if (isOpen) return
-  isOpen = true
-  const remove = mountAside(
-    'palette',
+  if (current && !current.isLeaving) return
+  current?.remove()
+  openings += 1
+  const opening = { key: `palette-${openings}`, remove: () => {}, isLeaving: false }
+  current = opening
+  opening.remove = mountAside(
+    opening.key,
     <PaletteDialog
+      onLeaving={() => {
+        opening.isLeaving = true
+      }}
       onGone={() => {
-        isOpen = false
-        remove()
+        opening.remove()
+        if (current === opening) current = undefined
       }}
     />,
   )

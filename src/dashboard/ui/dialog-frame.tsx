@@ -44,7 +44,7 @@ export function DialogFrame({ title, size = 'md', onGone, busy = false, children
       onExitTransitionEnd={onGone}
     >
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content>
+      <Modal.Content inert={!(opened && stays)}>
         {/* A header element; within a dialog it is no banner of the page, of which two dialogs would have two. */}
         <Modal.Header role="presentation">
           <Modal.Title>{title}</Modal.Title>

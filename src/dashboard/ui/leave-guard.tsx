@@ -34,6 +34,7 @@ export function LeaveGuard({ when, dirty }: LeaveGuardProps) {
       size="26rem"
       padding="lg"
       zIndex={300}
+      inert={blocker.state !== 'blocked'}
     >
       <p>{uiText.leave.text}</p>
       <DialogActions>
