@@ -28,6 +28,10 @@ interface Options<Query extends Schema, Body extends Schema, Response extends Sc
   preview?: false
   /** True when a fresh factor is needed within ten minutes. */
   stepUp?: true
+  /** The media type of a file that it answers with, in place of JSON. Set by `download`. */
+  answers?: string
+  /** The media types of a file that it takes as its body, in place of JSON. Set by `upload`. */
+  takes?: readonly string[]
 }
 
 export interface Endpoint<
@@ -38,7 +42,10 @@ export interface Endpoint<
   Need extends Needs = Needs,
 > extends Options<Query, Body, Response, Need> {
   method: Method
-  /** Below `/api`. Parameters: `:realm` is a realm's name, `:…Id` and `:id` are UUIDs, `:kind` a kind; others are 404. */
+  /**
+   * Below `/api`. Parameters: `:realm` is a realm's name, `:…Id` and `:id` are UUIDs, `:kind` a kind, `:position` a number;
+   * others are 404.
+   */
   path: Path
   status: number
 }
@@ -57,6 +64,42 @@ export function endpoint<
 ): Endpoint<Path, Query, Body, Response, Need> {
   return { method, path, ...options, status: options.status ?? (options.response ? 200 : 204) }
 }
+
+/** A GET that answers with a file. Refusals are JSON as everywhere. */
+export const download = <
+  const Path extends `/${string}`,
+  Query extends Schema = z.ZodMiniVoid,
+  const Need extends Needs = Needs,
+>(
+  path: Path,
+  options: Pick<Options<Query, z.ZodMiniVoid, z.ZodMiniVoid, Need>, 'needs' | 'summary' | 'query'> & {
+    answers: string
+  },
+): Endpoint<Path, Query, z.ZodMiniVoid, z.ZodMiniVoid, Need> & { answers: string } => ({
+  method: 'GET',
+  path,
+  status: 200,
+  ...options,
+})
+
+/** A POST whose body is a file, sent as it is (no form). It is no `change`. */
+export const upload = <
+  const Path extends `/${string}`,
+  Query extends Schema = z.ZodMiniVoid,
+  Response extends Schema = z.ZodMiniVoid,
+  const Need extends Needs = Needs,
+>(
+  path: Path,
+  options: Pick<Options<Query, z.ZodMiniVoid, Response, Need>, 'needs' | 'summary' | 'query' | 'response'> & {
+    takes: readonly string[]
+  },
+): Endpoint<Path, Query, z.ZodMiniVoid, Response, Need> & { takes: readonly string[] } => ({
+  method: 'POST',
+  path,
+  status: 201,
+  preview: false,
+  ...options,
+})
 
 export type ParamsOf<E extends Endpoint> = Record<ParamNames<E['path']>, string>
 export type QueryOf<E extends Endpoint> = E extends Endpoint<string, infer Query> ? z.output<Query> : never

@@ -39,6 +39,8 @@ export const Description = paragraph(2000)
 
 /** Lower-case text form of a UUID (RFC 9562 §4). */
 export const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** A row's place, from one. */
+export const POSITION_PATTERN = /^[1-9]\d{0,8}$/
 export const Id = z.string().check(z.regex(UUID_PATTERN))
 
 /** An instant: RFC 3339, UTC, with milliseconds. */

@@ -41,14 +41,18 @@ export async function listPage<Row>(db: Queryable, options: ListOptions): Promis
   const { limit, place, order, page } = keyset(options.query, column)
   const key = sql.ref(column)
   const id = sql.ref(options.id)
-  const branches = (options.branches ?? [sql`1 = 1`]).map(
-    (branch) => sql`select * from (
-      select ${options.select}, ${key} as list_key, ${id} as list_id from ${options.from}
-      where ${sql.join([...options.where, branch, ...place(key, id)], sql` and `)}
-      order by ${order(key, id)} limit ${limit}) as branch`,
-  )
-  const found = await sql<Row & Keyed>`${sql.join(branches, sql` union all `)}
-    order by ${order(sql`list_key`, sql`list_id`)} limit ${limit}`.execute(db)
+  const walk = (branch: RawBuilder<unknown>) => sql<Row & Keyed>`
+    select ${options.select}, ${key} as list_key, ${id} as list_id from ${options.from}
+    where ${sql.join([...options.where, branch, ...place(key, id)], sql` and `)}
+    order by ${order(sql`list_key`, sql`list_id`)} limit ${limit}`
+  const { branches } = options
+  const together = branches?.map((branch) => sql`select * from (${walk(branch)}) as branch`)
+  const found = await (
+    together
+      ? sql<Row & Keyed>`${sql.join(together, sql` union all `)}
+        order by ${order(sql`list_key`, sql`list_id`)} limit ${limit}`
+      : walk(sql`1 = 1`)
+  ).execute(db)
   return page(found.rows, await (options.total?.() ?? countBranches(db, options)))
 }
 
@@ -76,7 +80,7 @@ export interface Keyset {
 export function keyset(query: ListQuery, column: string): Keyset {
   const descending = query.sort.startsWith('-')
   const filters = filterHash(query)
-  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isTime(column))
+  const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isNumber(column))
   const direction = sql.raw(descending ? 'desc' : 'asc')
   const [past, upTo] = descending ? [sql.raw('<'), sql.raw('>=')] : [sql.raw('>'), sql.raw('<=')]
   return {
@@ -154,17 +158,17 @@ interface Cursor {
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-/** Times are the only numbers that lists are sorted by. PostgreSQL takes no text for them. */
-const isTime = (column: string): boolean => /[._]at$/.test(column)
+/** Times and places are the only numbers that lists are sorted by. PostgreSQL takes no text for them. */
+const isNumber = (column: string): boolean => /[._](at|position)$/.test(column)
 
-function readCursor(text: string, sort: string, filters: string, byTime: boolean): Cursor {
+function readCursor(text: string, sort: string, filters: string, byNumber: boolean): Cursor {
   try {
     const cursor = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Cursor>
     const { key, id } = cursor
     if (cursor.sort === sort && cursor.filters === filters && typeof id === 'string' && UUID_PATTERN.test(id)) {
-      if (byTime && typeof key === 'number' && Number.isSafeInteger(key)) return { sort, filters, key, id }
+      if (byNumber && typeof key === 'number' && Number.isSafeInteger(key)) return { sort, filters, key, id }
       // PostgreSQL keeps no NUL in text.
-      if (!byTime && typeof key === 'string' && !key.includes('\0')) return { sort, filters, key, id }
+      if (!byNumber && typeof key === 'string' && !key.includes('\0')) return { sort, filters, key, id }
     }
   } catch {
     // Not one of ours: told below like one of another list.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Html, html } from './html'
-import { errorTable, type JsonSchema, openApi, type Operation } from './openapi'
+import { type Content, errorTable, type JsonSchema, openApi, type Operation } from './openapi'
 import { docsCss } from './docs.css'
 
 /** `/api/openapi.json` and `/api/docs`: the description, and the same to read. No script, nothing from elsewhere. */
@@ -121,8 +121,7 @@ const call = (operation: Described): Html =>
     <p class="path"><span class="method">${operation.method}</span> ${operation.path}</p>
     <p class="dim">${operation.description}</p>
     ${parameters('In the address', operation, 'path')} ${parameters('Query', operation, 'query')}
-    ${parameters('Headers', operation, 'header')}
-    ${body('Body', operation.requestBody?.content['application/json'].schema)} ${answer(operation)}
+    ${parameters('Headers', operation, 'header')} ${body(operation.requestBody?.content)} ${answer(operation)}
   </section>`
 
 function parameters(heading: string, operation: Operation, where: string): Html | null {
@@ -133,20 +132,27 @@ function parameters(heading: string, operation: Operation, where: string): Html 
     ${table(heading, rows)}`
 }
 
-function body(heading: string, schema: JsonSchema | undefined): Html | null {
-  if (!schema) return null
-  return html`<h4>${heading}</h4>
-    ${table(heading, fieldRows(schema, ''))}`
+function body(content: Content | undefined): Html | null {
+  if (!content) return null
+  const json = content['application/json']
+  if (!json)
+    return html`<h4>Body</h4>
+      <p>A file, as it is: ${Object.keys(content).join(', ')}</p>`
+  return html`<h4>Body</h4>
+    ${table('Body', fieldRows(json.schema, ''))}`
 }
 
 function answer(operation: Operation): Html {
   const [status, success] = Object.entries(operation.responses).find(([, one]) => one.description === 'Done') ?? []
-  const schema = success?.content?.['application/json'].schema
-  if (!schema)
+  const [type, content] = Object.entries(success?.content ?? {})[0] ?? []
+  if (!content)
     return html`<h4>Answer</h4>
       <p>${status}, without a body</p>`
+  if (type !== 'application/json')
+    return html`<h4>Answer ${status}</h4>
+      <p>A file: ${type}</p>`
   return html`<h4>Answer ${status}</h4>
-    ${table('Answer', fieldRows(schema, ''))}`
+    ${table('Answer', fieldRows(content.schema, ''))}`
 }
 
 /** The fields of an object, and of the objects in it down to the third level. */

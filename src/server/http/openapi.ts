@@ -4,7 +4,7 @@ import { Preview, things } from '#contract/changes'
 import { type Endpoint, isChange, paramNames } from '#contract/endpoint'
 import { ErrorBody, errorCodes } from '#contract/errors'
 import { permissions } from '#contract/permissions'
-import { UUID_PATTERN } from '#contract/primitives'
+import { POSITION_PATTERN, UUID_PATTERN } from '#contract/primitives'
 import { REALM_NAME_PATTERN } from '#contract/realms'
 
 export interface JsonSchema {
@@ -26,10 +26,16 @@ export interface Operation {
     description?: string
     schema: JsonSchema
   }[]
-  requestBody?: { required: boolean; content: { 'application/json': { schema: JsonSchema } } }
-  responses: Record<string, { description: string; content?: { 'application/json': { schema: JsonSchema } } }>
+  requestBody?: { required: boolean; content: Content }
+  responses: Record<string, { description: string; content?: Content }>
   security: Record<string, string[]>[]
 }
+
+/** By media type. */
+export type Content = Record<string, { schema: JsonSchema }>
+
+/** A file, as it is. */
+const file: JsonSchema = { type: 'string', format: 'binary' }
 
 /** The API's description (OpenAPI 3.1.1), made from the contract alone. */
 export function openApi(publicUrl: string) {
@@ -58,25 +64,17 @@ export function openApi(publicUrl: string) {
 }
 
 function operation(resource: string, name: string, endpoint: Endpoint): Operation {
-  const answer = endpoint.response && {
-    content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } },
-  }
+  const answer = contentOf(endpoint.answers ? [endpoint.answers] : undefined, endpoint.response, 'output')
+  const body = contentOf(endpoint.takes, endpoint.body, 'input')
   return {
     operationId: `${resource}_${name}`,
     tags: [resource],
     summary: endpoint.summary,
     description: needsSentence(endpoint),
     parameters: [...pathParameters(endpoint), ...queryParameters(endpoint), ...headers(endpoint)],
-    ...(endpoint.body
-      ? {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
-          },
-        }
-      : {}),
+    ...(body && { requestBody: { required: true, content: body } }),
     responses: {
-      [endpoint.status]: { description: 'Done', ...answer },
+      [endpoint.status]: { description: 'Done', ...(answer && { content: answer }) },
       ...(isChange(endpoint) && endpoint.status !== 200
         ? { 200: { description: 'The preview, when asked for', content: reference('Preview') } }
         : {}),
@@ -84,6 +82,16 @@ function operation(resource: string, name: string, endpoint: Endpoint): Operatio
     },
     security: endpoint.needs === 'public' ? [] : [{ session: [] }],
   }
+}
+
+/** What travels one way: a file of one of these media types, or JSON of a schema, or nothing. */
+function contentOf(
+  files: readonly string[] | undefined,
+  schema: z.ZodMiniType | undefined,
+  io: 'input' | 'output',
+): Content | undefined {
+  if (files) return Object.fromEntries(files.map((type) => [type, { schema: file }]))
+  return schema && { 'application/json': { schema: schemaOf(schema, io) } }
 }
 
 /** Who may call, in a sentence. */
@@ -101,7 +109,7 @@ const pathParameters = (endpoint: Endpoint): Operation['parameters'] =>
 function pathSchema(name: string): JsonSchema {
   if (name === 'realm') return { type: 'string', pattern: REALM_NAME_PATTERN.source }
   if (name === 'kind') return { type: 'string', enum: things }
-  return { type: 'string', pattern: UUID_PATTERN.source }
+  return { type: 'string', pattern: (name === 'position' ? POSITION_PATTERN : UUID_PATTERN).source }
 }
 
 function queryParameters(endpoint: Endpoint): Operation['parameters'] {

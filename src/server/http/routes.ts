@@ -11,7 +11,7 @@ import {
   type ResponseOf,
 } from '#contract/endpoint'
 import type { Permission } from '#contract/permissions'
-import { UUID_PATTERN } from '#contract/primitives'
+import { POSITION_PATTERN, UUID_PATTERN } from '#contract/primitives'
 import { REALM_NAME_PATTERN } from '#contract/realms'
 import { PreviewAnswer } from '../changes/change'
 import { ReplayedAnswer } from '../changes/idempotency'
@@ -21,6 +21,7 @@ import { AppError, invalid, notFound } from '../lib/errors'
 import { authenticate } from './authenticate'
 import { authorize } from './authorize'
 import { fieldsOf } from './fields'
+import { type FileAnswer, sendFile, type Upload, uploadOf } from './files'
 
 /** What authorization gives a handler: a realm, an account, or only the caller. */
 type CtxOf<E extends Endpoint> = E['path'] extends `${string}:realm` | `${string}:realm/${string}`
@@ -33,15 +34,17 @@ interface Incoming<E extends Endpoint> {
   ctx: CtxOf<E>
   params: ParamsOf<E>
   query: QueryOf<E>
-  body: BodyOf<E>
+  body: E extends { takes: readonly string[] } ? Upload : BodyOf<E>
   request: FastifyRequest
   reply: FastifyReply
 }
 
 export type Handle = <E extends Endpoint>(
   endpoint: E,
-  handler: (incoming: Incoming<E>) => Promise<ResponseOf<E>> | ResponseOf<E>,
+  handler: (incoming: Incoming<E>) => Promise<AnswerOf<E>> | AnswerOf<E>,
 ) => void
+
+type AnswerOf<E extends Endpoint> = E extends { answers: string } ? FileAnswer : ResponseOf<E>
 
 /** The one way to serve an endpoint: parse, authenticate, authorize from `needs`, run, filter the answer by its schema. */
 export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; served: Set<Endpoint> } {
@@ -57,12 +60,13 @@ export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; se
     app.route({
       method: endpoint.method,
       url: `/api${endpoint.path}`,
+      config: { takes: endpoint.takes },
       handler: async (request, reply) => {
         const ctx = await enter(deps, endpoint, request)
         const params = checkedParams(endpoint, request.params as Record<string, string>)
-        const authorized = await authorize(ctx, endpoint, params, request.body)
+        const authorized = await authorize(ctx, endpoint, params, endpoint.takes ? undefined : request.body)
         const query = parse(endpoint.query, request.query, {})
-        const body = parse(endpoint.body, request.body ?? {}, undefined)
+        const body = endpoint.takes ? uploadOf(request) : parse(endpoint.body, request.body ?? {}, undefined)
         ctx.idempotency = idempotencyOf(endpoint, request, body)
         // `authorize` gave the context its account and realm as the path asks, and both schemas were just applied.
         const incoming = { ctx: authorized, params, query, body, request, reply } as unknown as Incoming<
@@ -70,12 +74,17 @@ export function routesOf(app: FastifyInstance, deps: Deps): { handle: Handle; se
         >
         try {
           const value = await handler(incoming)
+          // Of an endpoint that answers a file, the handler's type says so.
+          if (endpoint.answers) return await sendFile(reply, endpoint.answers, value as FileAnswer)
           return await answer(reply, endpoint, value, endpoint.status, ctx.eventId)
         } catch (thrown) {
-          if (thrown instanceof PreviewAnswer) return reply.status(200).send(thrown.preview)
+          if (thrown instanceof PreviewAnswer) return await reply.status(200).send(thrown.preview)
           if (thrown instanceof ReplayedAnswer)
-            return answer(reply, endpoint, thrown.body, thrown.status, thrown.eventId)
+            return await answer(reply, endpoint, thrown.body, thrown.status, thrown.eventId)
           throw thrown
+        } finally {
+          // What is left of a file that was refused is let go: a connection that nobody reads from never ends.
+          if (endpoint.takes) request.raw.resume()
         }
       },
     })
@@ -140,7 +149,9 @@ function checkedParams(endpoint: Endpoint, params: Record<string, string>): Reco
         ? REALM_NAME_PATTERN.test(value)
         : name === 'kind'
           ? (things as readonly string[]).includes(value)
-          : UUID_PATTERN.test(value)
+          : name === 'position'
+            ? POSITION_PATTERN.test(value)
+            : UUID_PATTERN.test(value)
     if (!fits) throw notFound()
   }
   return params

@@ -13,8 +13,15 @@ export interface CallInput<E extends Endpoint> {
   params?: ParamsOf<E>
   query?: Partial<QueryOf<E>> | Record<string, string>
   body?: BodyOf<E>
+  /** A file in place of a body. */
+  file?: RawFile
   headers?: Record<string, string>
   ifMatch?: number
+}
+
+export interface RawFile {
+  type: string
+  content: string | Uint8Array<ArrayBuffer>
 }
 
 export interface Answer<T> {
@@ -48,8 +55,10 @@ export class Client {
     return this.raw(endpoint.method, `/api${path}${query.size > 0 ? `?${query}` : ''}`, {
       headers: {
         ...(input.ifMatch === undefined ? {} : { 'if-match': `"${input.ifMatch}"` }),
+        ...(input.file && { 'content-type': input.file.type }),
         ...input.headers,
       },
+      ...(input.file && { body: input.file.content }),
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     })
   }
@@ -78,7 +87,7 @@ export class Client {
   async raw<T>(
     method: string,
     path: string,
-    init: { headers?: Record<string, string>; body?: string } = {},
+    init: { headers?: Record<string, string>; body?: RawFile['content'] } = {},
   ): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
