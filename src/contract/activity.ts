@@ -3,7 +3,7 @@ import { Change, things } from './changes'
 import { endpoint } from './endpoint'
 import { listQuery, pageOf } from './list'
 import type { Permission } from './permissions'
-import { Id, Time } from './primitives'
+import { Id, Ref, Time } from './primitives'
 
 interface EventType {
   /** The permission that made the change, and that its undo needs. */
@@ -51,6 +51,10 @@ export const eventTypes = {
   'identity.role_taken': change('identity:write'),
   /** Memberships for a while that have come to their end. */
   'identity.access_ended': fact(),
+  'identity.bulk': change('identity:write'),
+  'identity.bulk_invited': fact('identity:write'),
+  'identity.imported': change('identity:write'),
+  'identity.exported': fact('identity:read'),
   'group.members_added': change('identity:write'),
   'group.members_removed': change('identity:write'),
   'group.policy_changed': change('policy:write'),
@@ -143,12 +147,31 @@ export const UndoResult = z.object({
 })
 export type UndoResult = z.infer<typeof UndoResult>
 
-/** How far a batch has come: rows done, rows left out since someone changed what they rest on, and whether it has ended. */
+export const batchKinds = ['practice', 'bulk', 'import', 'undo'] as const
+
+/** Why rows were left out: how many, and the first of them. */
+export const Skips = z.array(z.object({ reason: z.string(), count: z.int(), sample: z.array(Ref) }))
+export type Skips = z.infer<typeof Skips>
+
+/**
+ * How far a batch has come: rows done, rows left out since someone changed what they rest on, and whether it has ended.
+ * Rows are people; of an undo, events.
+ */
 export const Batch = z.object({
   id: Id,
+  kind: z.enum(batchKinds),
+  /** Words of its own: of `bulk` the `action` with `groups` or `roles`, of `import` the `fileName` and `importId`, of `undo` the `kind` and words of what is undone. */
+  about: z.record(z.string(), z.unknown()),
   total: z.int(),
   done: z.int(),
   skipped: z.int(),
+  /** As in `BulkResult`; further `changed_meanwhile`, `username_taken`, `email_taken`, `group_gone`, other error codes, and `stopped` (undone before it had ended). */
+  reasons: Skips,
+  /** The batch that this one undoes. */
+  undoesBatchId: z.nullable(Id),
+  startedBy: z.string(),
+  createdAt: Time,
+  finishedAt: z.nullable(Time),
   finished: z.boolean(),
 })
 export type Batch = z.infer<typeof Batch>

@@ -61,6 +61,9 @@ export const Impact = z.object({
 })
 export type Impact = z.infer<typeof Impact>
 
-/** The answer to any change asked for with `?preview=true`: nothing was written. */
-export const Preview = z.object({ changes: z.array(Change), impact: Impact })
+/**
+ * The answer to any change asked for with `?preview=true`: nothing was written. What is about more than 500 people is shown
+ * by the first of them: then `total` says of how many, and the counts are lower bounds (`exact: false`).
+ */
+export const Preview = z.object({ changes: z.array(Change), impact: Impact, total: z.optional(z.int()) })
 export type Preview = z.infer<typeof Preview>

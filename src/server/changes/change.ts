@@ -7,7 +7,7 @@ import type { Tables } from '../db/tables'
 import { AppError, conflict, notFound } from '../lib/errors'
 import { appendEvent, chainOf, lockChain } from './events.store'
 import { rememberAnswer, replayedAnswer } from './idempotency'
-import { computeImpact } from './impact'
+import { type AccessImpact, computeImpact } from './impact'
 import { checkInvariants } from './invariants'
 import { entryId, Ledger, type LedgerEntry } from './ledger'
 
@@ -17,6 +17,8 @@ export interface Tx {
   ledger: Ledger
   /** Says what this change is. Once; without anything touched there will be no event. */
   record(type: EventTypeName, about?: About): void
+  /** Of a preview: what is done here is only the first part of a change that is about so many people. */
+  sampleOf(total: number): void
 }
 
 interface About {
@@ -77,7 +79,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
     await ctx.db.write.transaction().execute(async (sql) => {
       await lockChain(sql, chainOf(ctx.account.id), ctx.db.engine)
       await expectRealm(sql, ctx)
-      const { tx } = open(ctx, sql)
+      const { tx, total } = open(ctx, sql)
       const blocked: AppError[] = []
       try {
         await body(tx)
@@ -91,13 +93,17 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
         changes: tx.ledger.entries.map(toChange),
         impact: {
           // A statement that failed has ended the transaction on PostgreSQL, and a blocked change gives nobody anything.
-          ...(blocked.length > 0 ? noImpact : await computeImpact(ctx.db.read, sql, tx.ledger.entries, ctx.now)),
+          ...sampled(
+            total(),
+            blocked.length > 0 ? noImpact : await computeImpact(ctx.db.read, sql, tx.ledger.entries, ctx.now),
+          ),
           blocked: blocked.map(({ code, message, options }) => ({
             code,
             message,
             ...(options.details && { details: options.details }),
           })),
         },
+        ...(total() !== null && { total: total() ?? 0 }),
       }
       throw new RolledBack()
     })
@@ -108,7 +114,16 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
   throw new PreviewAnswer(preview)
 }
 
-const noImpact = { gained: [], lost: [], roles: [], counts: { gained: 0, lost: 0, people: 0, exact: true } }
+/** What was found of a part is a lower bound for the whole. */
+const sampled = (total: number | null, impact: AccessImpact): AccessImpact =>
+  total === null ? impact : { ...impact, counts: { ...impact.counts, exact: false } }
+
+const noImpact: AccessImpact = {
+  gained: [],
+  lost: [],
+  roles: [],
+  counts: { gained: 0, lost: 0, people: 0, exact: true },
+}
 
 /** What a preview reports as blocking. A stale version is no invariant: it is answered alike in both. */
 const isInvariant = (error: unknown): error is AppError =>
@@ -116,6 +131,7 @@ const isInvariant = (error: unknown): error is AppError =>
 
 function open(ctx: AccountCtx, sql: Transaction<Tables>) {
   let event: { type: EventTypeName; about: About } | null = null
+  let total: number | null = null
   const ledger = new Ledger(sql, { now: ctx.now, accountId: ctx.account.id, actorName: ctx.actor.name })
   const tx: Tx = {
     sql,
@@ -124,8 +140,11 @@ function open(ctx: AccountCtx, sql: Transaction<Tables>) {
       if (event) throw new Error(`A change is one event; it is ${event.type} already`)
       event = { type, about }
     },
+    sampleOf(people) {
+      total = people
+    },
   }
-  return { tx, event: () => event }
+  return { tx, event: () => event, total: () => total }
 }
 
 async function writeEvent(

@@ -1,10 +1,11 @@
 import type { EventTypeName } from '#contract/activity'
 import type { Actor, Deps } from '../context'
+import { insertMany } from '../db/insert-many'
 import type { Db, Queryable } from '../db/open'
 import { canonical } from '../lib/canonical'
 import { newId } from '../lib/ids'
 import { type ChangeRow, changesDigest, eventHash, GENESIS, snapshotDigest } from './chain'
-import { chunks, type LedgerEntry } from './ledger'
+import type { LedgerEntry } from './ledger'
 
 export interface NewEvent {
   /** Null: the server's own chain, for what belongs to no account. */
@@ -100,7 +101,7 @@ export async function appendEvent(
     .insertInto('events')
     .values({ ...row, hash })
     .execute()
-  for (const chunk of chunks(changes)) await tx.insertInto('event_changes').values(chunk).execute()
+  await insertMany(tx, 'event_changes', changes)
   await tx.updateTable('chains').set({ seq: row.seq, hash }).where('chain', '=', chain).execute()
   return id
 }

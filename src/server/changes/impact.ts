@@ -5,7 +5,7 @@ import type { Queryable } from '../db/open'
 import { nameKey } from '../lib/name-key'
 import { chunks, type LedgerEntry } from './ledger'
 
-type AccessImpact = Omit<Impact, 'blocked'>
+export type AccessImpact = Omit<Impact, 'blocked'>
 
 /**
  * Who gains and who loses which role by an open change: `before` sees what is committed, `after` is the change's own

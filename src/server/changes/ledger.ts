@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { Action, Kind, Link, RecordKind, Thing } from '#contract/changes'
+import { insertMany } from '../db/insert-many'
 import type { Queryable } from '../db/open'
+import type { Tables } from '../db/tables'
+import { updateMany } from '../db/update-many'
 import { canonical } from '../lib/canonical'
 import { newId } from '../lib/ids'
 import { nameKey } from '../lib/name-key'
@@ -16,7 +19,7 @@ import {
   spreadDomainRoles,
 } from './derived'
 import { type EndingRecord, sessionsOf } from './records'
-import { isLink, linkFields, linkSpecs, type Row, thingSpecs, toColumns, toFields } from './specs'
+import { isLink, linkFields, linkSpecs, type Row, type ThingSpec, thingSpecs, toColumns, toFields } from './specs'
 
 /** One row that was touched, as the log keeps it. */
 export interface LedgerEntry {
@@ -110,6 +113,91 @@ export class Ledger {
     return true
   }
 
+  /** The same of many things of a kind, each once. Returns the ids of those that were others before. */
+  async updateMany(kind: Thing, patches: readonly { id: string; patch: Row }[]): Promise<string[]> {
+    const spec = thingSpecs[kind]
+    const changed: string[] = []
+    for (const chunk of chunks(patches)) {
+      const rows = await this.rows(
+        kind,
+        chunk.map(({ id }) => id),
+      )
+      if (rows.length < chunk.length) throw new Error(`No living ${kind} to update`)
+      const edits = rows.flatMap((row, i) => {
+        const before = toFields(spec, row)
+        const after = { ...before, ...chunk[i]?.patch }
+        return canonical(before) === canonical(after) ? [] : [{ id: String(row['id']), row, before, after }]
+      })
+      if (edits.length === 0) continue
+      // Each gets the columns that any of them gets.
+      const named = Object.fromEntries(chunk.flatMap(({ patch }) => Object.entries(patch)))
+      const columns = Object.keys({ ...toColumns(spec, named), ...spec.derived?.(edits[0]!.after) })
+      const values = edits.map(({ id, after }) => {
+        const all: Row = { ...toColumns(spec, after), ...spec.derived?.(after) }
+        return { id, values: Object.fromEntries(columns.map((column) => [column, all[column]])) }
+      })
+      await updateMany(this.tx, spec.table, values, { updated_at: this.context.now }, ['version'])
+      await this.spreadMany(kind, edits)
+      for (const { id, row, before, after } of edits) {
+        const afterVersion = Number(row['version']) + 1
+        this.entries.push({ ...touched('update', kind, id, spec.name(after)), before, after, afterVersion })
+      }
+      const ids = edits.map(({ id }) => id)
+      changed.push(...ids)
+      const suspended = edits.filter(({ after }) => kind === 'identity' && after['status'] === 'suspended')
+      if (suspended.length > 0) await this.endSignIns(suspended.map(({ id }) => id))
+    }
+    return changed
+  }
+
+  /**
+   * Moves people, who have no parts, into the bin, each to be restored by themselves. `deletionId`: as they lay there
+   * before.
+   */
+  async removeEach(kind: 'identity', realmId: string, people: { id: string; deletionId?: string }[]): Promise<void> {
+    const spec = thingSpecs[kind]
+    const { now, accountId, actorName } = this.context
+    for (const chunk of chunks(people)) {
+      const rows = await this.rows(
+        kind,
+        chunk.map(({ id }) => id),
+      )
+      const known = new Map(chunk.map(({ id, deletionId }) => [id, deletionId]))
+      const gone = rows.map((row) => ({
+        row,
+        before: toFields(spec, row),
+        deletionId: known.get(String(row['id'])) ?? newId(),
+      }))
+      if (gone.length === 0) continue
+      const goneIds = gone.map(({ row }) => String(row['id']))
+      const marks = gone.map(({ row, deletionId }) => ({ id: String(row['id']), values: { deletion_id: deletionId } }))
+      await updateMany(this.tx, spec.table, marks, { updated_at: now }, ['version'])
+      for (const { row, before, deletionId } of gone) {
+        const afterVersion = Number(row['version']) + 1
+        const entry = touched('delete', kind, String(row['id']), spec.name(before))
+        this.entries.push({ ...entry, before, afterVersion, deletionId })
+      }
+      await markPeople(this.tx, realmId, goneIds, false)
+      await this.endSignIns(goneIds)
+      await insertMany(
+        this.tx,
+        'deletions',
+        gone.map(({ row, before, deletionId }) => ({
+          id: deletionId,
+          account_id: accountId,
+          realm_id: realmId,
+          kind,
+          root_id: String(row['id']),
+          name: spec.name(before),
+          name_key: nameKey(spec.name(before)),
+          with_it: 0,
+          deleted_at: now,
+          deleted_by: actorName,
+        })),
+      )
+    }
+  }
+
   /**
    * Moves a thing into the bin, and with it its own parts; links stay. The first thing gives the bin's row its name. What
    * goes back to where it lay before goes under the same `deletionId`, so that the event that put it there can be undone.
@@ -181,39 +269,43 @@ export class Ledger {
         const rows = await this.tx.selectFrom(spec.table).selectAll().where('id', 'in', chunk).execute()
         // In the order that was asked for, so that an event's rows read the same on both engines.
         const byId = new Map(rows.map((row) => [row.id, row as Row]))
-        for (const id of chunk) {
+        const back = chunk.map((id) => {
           const row = byId.get(id)
           if (!row) throw new Error(`No ${kind} in the bin to restore`)
+          const before = toFields(spec, row)
+          return { id, row, before, after: { ...before, ...patches.get(id) } }
+        })
+        const living = { deletion_id: null, version: sql`version + 1`, updated_at: this.context.now }
+        const asTheyWere: string[] = []
+        for (const { id, after } of back) {
+          const patch = patches.get(id) ?? {}
+          if (Object.keys(patch).length === 0) asTheyWere.push(id)
+          // At once: under its old name it may have no place any more.
+          else await this.set(spec, [id], { ...living, ...toColumns(spec, patch), ...spec.derived?.(after) })
+        }
+        if (asTheyWere.length > 0) await this.set(spec, asTheyWere, living)
+        await this.spreadMany(kind, back)
+        if (kind === 'identity') {
+          const realmIds = new Set(back.map(({ row }) => String(row['realm_id'])))
+          for (const realmId of realmIds) {
+            const own = back.filter(({ row }) => row['realm_id'] === realmId)
+            await markPeople(
+              this.tx,
+              realmId,
+              own.map(({ id }) => id),
+              true,
+            )
+          }
+        }
+        for (const { id, row, before, after } of back) {
           const deletionId = String(row['deletion_id'])
           deletions.add(deletionId)
-          const patch = patches.get(id) ?? {}
-          const before = toFields(spec, row)
-          const after = { ...before, ...patch }
-          const version = Number(row['version']) + 1
-          await this.tx
-            .updateTable(spec.table)
-            .set({
-              ...toColumns(spec, patch),
-              ...spec.derived?.(after),
-              deletion_id: null,
-              version,
-              updated_at: this.context.now,
-            } as never)
-            .where('id', '=', id)
-            .execute()
-          await this.spread(kind, id, before, after)
-          if (kind === 'identity') await markPeople(this.tx, String(row['realm_id']), [id], true)
-          this.entries.push({
-            ...touched('restore', kind, id, spec.name(after)),
-            before,
-            after,
-            afterVersion: version,
-            deletionId,
-          })
+          const entry = touched('restore', kind, id, spec.name(after))
+          this.entries.push({ ...entry, before, after, afterVersion: Number(row['version']) + 1, deletionId })
         }
       }
     }
-    for (const deletionId of deletions) await this.forgetEmptyDeletion(deletionId)
+    for (const chunk of chunks([...deletions])) await this.forgetEmptyDeletions(chunk)
   }
 
   /**
@@ -343,11 +435,23 @@ export class Ledger {
   }
 
   /** Keeps what follows from a thing's fields elsewhere. */
-  private async spread(kind: Thing, id: string, before: Row, after: Row): Promise<void> {
-    const copied = ['username', 'status'].some((field) => before[field] !== after[field])
-    if (kind === 'identity' && copied) await copyPeople(this.tx, [id])
-    const [was, is] = [domainRolesOf(before['settings']), domainRolesOf(after['settings'])]
-    if (kind === 'realm' && canonical(was) !== canonical(is)) await spreadDomainRoles(this.tx, id, after['settings'])
+  private spread(kind: Thing, id: string, before: Row, after: Row): Promise<void> {
+    return this.spreadMany(kind, [{ id, before, after }])
+  }
+
+  private async spreadMany(kind: Thing, edits: readonly { id: string; before: Row; after: Row }[]): Promise<void> {
+    if (kind === 'identity') {
+      const copied = edits.filter(({ before, after }) =>
+        ['username', 'status'].some((one) => before[one] !== after[one]),
+      )
+      const ids = copied.map(({ id }) => id)
+      for (const chunk of chunks(ids)) await copyPeople(this.tx, chunk)
+    }
+    if (kind !== 'realm') return
+    for (const { id, before, after } of edits) {
+      const [was, is] = [domainRolesOf(before['settings']), domainRolesOf(after['settings'])]
+      if (canonical(was) !== canonical(is)) await spreadDomainRoles(this.tx, id, after['settings'])
+    }
   }
 
   /** Living rows of a kind, in the order of `ids`. */
@@ -401,39 +505,51 @@ export class Ledger {
     const spec = thingSpecs[kind]
     const names = new Map<string, string>()
     for (const chunk of chunks([...new Set(ids)])) {
-      const rows = await this.tx.selectFrom(spec.table).selectAll().where('id', 'in', chunk).execute()
-      for (const row of rows) names.set(row.id, spec.name(toFields(spec, row)))
+      const rows = await this.tx
+        .selectFrom(spec.table)
+        .select(['id', sql<string>`${sql.ref(spec.nameColumn)}`.as('name')])
+        .where('id', 'in', chunk)
+        .execute()
+      for (const { id, name } of rows) names.set(id, name)
     }
     return names
   }
 
-  /** A deletion whose things are all back leaves the bin; one that keeps some counts them anew. */
-  private async forgetEmptyDeletion(deletionId: string): Promise<void> {
-    let left = 0
+  /** Deletions whose things are all back leave the bin; those that keep some count them anew. */
+  private async forgetEmptyDeletions(deletionIds: string[]): Promise<void> {
+    const left = new Map(deletionIds.map((id) => [id, 0]))
     for (const { table } of Object.values(thingSpecs)) {
       const rows = await this.tx
         .selectFrom(table)
-        .select((eb) => eb.fn.countAll<number>().as('n'))
-        .where('deletion_id', '=', deletionId)
+        .select((eb) => ['deletion_id', eb.fn.countAll<number>().as('n')])
+        .where('deletion_id', 'in', deletionIds)
+        .groupBy('deletion_id')
         .execute()
-      left += Number(rows[0]?.n ?? 0)
+      for (const { deletion_id, n } of rows) left.set(deletion_id ?? '', (left.get(deletion_id ?? '') ?? 0) + Number(n))
     }
-    if (left === 0) await this.tx.deleteFrom('deletions').where('id', '=', deletionId).execute()
-    else
-      await this.tx
-        .updateTable('deletions')
-        .set({ with_it: left - 1 })
-        .where('id', '=', deletionId)
-        .execute()
+    const empty = deletionIds.filter((id) => left.get(id) === 0)
+    if (empty.length > 0) await this.tx.deleteFrom('deletions').where('id', 'in', empty).execute()
+    for (const [id, n] of left) {
+      if (n > 0)
+        await this.tx
+          .updateTable('deletions')
+          .set({ with_it: n - 1 })
+          .where('id', '=', id)
+          .execute()
+    }
   }
 
-  private async insert(table: string, rows: Row[]): Promise<void> {
-    for (const chunk of chunks(rows)) {
-      await this.tx
-        .insertInto(table as 'groups')
-        .values(chunk as never)
-        .execute()
-    }
+  private async set(spec: ThingSpec, ids: string[], columns: Row): Promise<void> {
+    await this.tx
+      .updateTable(spec.table)
+      .set(columns as never)
+      .where('id', 'in', ids)
+      .execute()
+  }
+
+  private insert(table: keyof Tables, rows: Row[]): Promise<void> {
+    // The columns come from the specs.
+    return insertMany(this.tx, table, rows as never)
   }
 }
 

@@ -61,7 +61,7 @@ test('a preview leaves no trace, and tells exactly what the change then does', {
         before = after
       }
     }),
-    70,
+    90,
   )
   expect(outcomes).toMatchObject({
     'refused: 404 not_found': expect.any(Number),

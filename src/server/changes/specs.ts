@@ -21,8 +21,9 @@ export interface ThingSpec {
   keys: Record<string, string>
   /** Further columns that follow from the fields. */
   derived?(fields: Row): Row
-  /** What a person would call it. */
+  /** What a person would call it, and the column of that. */
   name(fields: Row): string
+  nameColumn: string
   /** The field that a restore can give a new value when the old one is taken. */
   nameField: string
   /** Living rows of these tables that point at it are built upon it. */
@@ -78,6 +79,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
     keys: { name_key: 'name', display_name_key: 'displayName' },
     derived: ({ settings }) => ({ external_id: (settings as { externalId?: string } | null)?.externalId ?? null }),
     name: (fields) => String(fields['name']),
+    nameColumn: 'name',
     nameField: 'name',
     dependents: [
       { table: 'groups', column: 'realm_id', kind: 'group' },
@@ -100,6 +102,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
     },
     keys: { name_key: 'name' },
     name: (fields) => String(fields['name']),
+    nameColumn: 'name',
     nameField: 'name',
     dependents: [
       { table: 'groups', column: 'parent_id', kind: 'group' },
@@ -120,6 +123,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
     },
     keys: { name_key: 'name' },
     name: (fields) => String(fields['name']),
+    nameColumn: 'name',
     nameField: 'name',
     dependents: [
       { table: 'group_roles', column: 'role_id', kind: 'group-role', others: 'group_id' },
@@ -141,6 +145,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
     },
     keys: { name_key: 'name', client_id_key: 'clientId' },
     name: (fields) => String(fields['name']),
+    nameColumn: 'name',
     nameField: 'clientId',
     dependents: [{ table: 'roles', column: 'application_id', kind: 'role' }],
   },
@@ -164,6 +169,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
       email_domain: typeof email === 'string' ? domainOf(email) : null,
     }),
     name: (fields) => String(fields['username']),
+    nameColumn: 'username',
     nameField: 'username',
     dependents: [
       { table: 'identity_groups', column: 'identity_id', kind: 'identity-group', others: 'group_id' },
@@ -190,6 +196,7 @@ export const thingSpecs: Record<Thing, ThingSpec> = {
     },
     keys: {},
     name: (fields) => String(fields['reason']),
+    nameColumn: 'reason',
     nameField: 'reason',
     dependents: [],
   },

@@ -4,6 +4,7 @@ import { accessRequests } from '#contract/access-requests'
 import { activity, type Event, eventTypes, type UndoResult } from '#contract/activity'
 import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
+import { bulk, type BulkAction } from '#contract/bulk'
 import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import { groups } from '#contract/groups'
 import { identities } from '#contract/identities'
@@ -144,6 +145,19 @@ test('and so they do, one by one, for every type of event that can be undone', {
   await does(identities.setDefaultGroups, { params: { realm }, body: { groupIds: [third] } })
   await does(identities.giveRole, { params: { ...grace, roleId } })
   await does(identities.takeRole, { params: { ...grace, roleId } })
+  const { id: second } = await does(identities.create, { params: { realm }, body: { username: 'second' } })
+  const ids = [identityId, second]
+  const bulkActions: BulkAction[] = [
+    { kind: 'give-roles', roleIds: [roleId] },
+    { kind: 'join-groups', groupIds: [groupId] },
+    { kind: 'take-roles', roleIds: [roleId] },
+    { kind: 'leave-groups', groupIds: [groupId, third] },
+    { kind: 'suspend' },
+    { kind: 'reactivate' },
+  ]
+  await addSession(db, identityId, { now: time.now })
+  for (const action of bulkActions) await does(bulk.apply, { params: { realm }, body: { select: { ids }, action } })
+  await does(bulk.apply, { params: { realm }, body: { select: { ids: [second] }, action: { kind: 'delete' } } })
   await addSession(db, identityId, { now: time.now })
   await does(identities.remove, { params: grace })
   await does(settings.update, { params: { realm }, ifMatch: 2, body: { emailUnique: false } })
@@ -165,7 +179,7 @@ test('and so they do, one by one, for every type of event that can be undone', {
 
   const undoable = Object.entries(eventTypes).flatMap(([type, { undoable: can }]) => (can ? [type] : []))
   // What a batch makes is undone by a batch.
-  expect(new Set([...types, 'realm.filled'])).toEqual(new Set(undoable))
+  expect(new Set([...types, 'realm.filled', 'identity.imported'])).toEqual(new Set(undoable))
   await goBackThrough(past)
 })
 

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessRequests } from '#contract/access-requests'
 import { activity, type Event, eventTypes } from '#contract/activity'
 import { bin } from '#contract/bin'
+import { bulk } from '#contract/bulk'
 import { groups } from '#contract/groups'
 import { identities } from '#contract/identities'
+import { imports } from '#contract/imports'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { dump, expectSame, livingState, rowsOf } from '../testing/dump'
@@ -27,6 +29,8 @@ test('these events cannot be undone, and say so', async () => {
     'identity.sessions_ended',
     'identity.factors_reset',
     'identity.access_ended',
+    'identity.bulk_invited',
+    'identity.exported',
     'request.asked',
     'request.approved',
     'request.denied',
@@ -54,6 +58,10 @@ test('these events cannot be undone, and say so', async () => {
     await owner.call(identities.joinGroups, { ...at, body: { groupIds: [staying.id], endsAt } })
     time.now += 60_000
     await owner.call(identities.invite, at)
+    time.now += 60_000
+    const everyone = { select: { filter: {} }, action: { kind: 'invite' as const } }
+    await owner.call(bulk.apply, { params: { realm: 'facts' }, body: everyone })
+    await owner.send(imports.export, { params: { realm: 'facts' } })
     const world = await makeWorld(own, owner)
     const asked = { realm: world.realm }
     await owner.call(accessRequests.deny, { params: { ...asked, requestId: world.request }, body: {} })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { type Link, records, type Thing } from '#contract/changes'
 import type { AccountCtx } from '../context'
 import type { Queryable } from '../db/open'
@@ -6,6 +5,7 @@ import type { Tables } from '../db/tables'
 import { canonical } from '../lib/canonical'
 import { AppError } from '../lib/errors'
 import type { Tx } from './change'
+import { CurrentState } from './current-state'
 import { isErased, laterEvents, undoPermission, viewEvents } from './event-view'
 import type { Binned } from './ledger'
 import { isLink, linkFields, linkSpecs, type Row, type ThingSpec, thingSpecs, toFields } from './specs'
@@ -15,9 +15,8 @@ type ChangeRow = Tables['event_changes']
 
 /** What taking an event back comes to. */
 interface Plan {
-  remove: Binned[]
-  /** Where what is removed lay before, if it did. */
-  deletionId: string | undefined
+  /** By where it lay before, if it did: what lay together goes together. */
+  remove: Map<string | null, Binned[]>
   restore: Binned[]
   update: { kind: Thing; id: string; patch: Row }[]
   unlink: { kind: Link; pair: [string, string] }[]
@@ -45,12 +44,7 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
   const { plan, obstacles } = await new Judge(tx.sql, event.id, changes).judge()
   if (event.realm_id !== null && !(await realmIsThere(tx.sql, event.realm_id, plan))) obstacles.add(event.realm_id)
   if (obstacles.size > 0) throw await builtUpon(ctx, tx, event, changes, obstacles)
-  for (const { kind, pair } of plan.unlink) await tx.ledger.unlink(kind, [pair])
-  await tx.ledger.remove(event.realm_id ?? '', plan.remove, plan.deletionId)
-  for (const { kind, id, patch } of plan.update) await tx.ledger.update(kind, id, patch)
-  await tx.ledger.restore(plan.restore)
-  for (const { kind, pair, fields } of plan.link) await tx.ledger.link(kind, event.realm_id ?? '', [pair], fields)
-  for (const { kind, pair, fields } of plan.relink) await tx.ledger.relink(kind, [pair], fields)
+  await carryOut(tx, event.realm_id ?? '', plan)
 
   const redo = event.type === 'change.undone'
   tx.record('change.undone', {
@@ -63,6 +57,61 @@ export async function undoEvent(ctx: AccountCtx, tx: Tx, event: EventRow, batchI
       words: redo ? params['words'] : params,
     },
   })
+}
+
+/** Many at a time: what one change did to five hundred people is taken back in a few statements. */
+async function carryOut({ ledger }: Tx, realmId: string, plan: Plan): Promise<void> {
+  for (const [kind, links] of grouped(plan.unlink, ({ kind }) => kind)) {
+    await ledger.unlink(
+      kind,
+      links.map(({ pair }) => pair),
+    )
+  }
+  // People who lay in the bin each by themselves go back so.
+  const alone: { id: string; deletionId: string }[] = []
+  for (const [deletionId, things] of plan.remove) {
+    const [first] = things
+    if (deletionId !== null && things.length === 1 && first?.kind === 'identity' && isEmpty(first.patch)) {
+      alone.push({ id: first.id, deletionId })
+    } else await ledger.remove(realmId, things, deletionId ?? undefined)
+  }
+  await ledger.removeEach('identity', realmId, alone)
+  for (const [kind, updates] of grouped(plan.update, ({ kind }) => kind)) {
+    const isOnceEach = new Set(updates.map(({ id }) => id)).size === updates.length
+    if (isOnceEach) await ledger.updateMany(kind, updates)
+    else for (const { id, patch } of updates) await ledger.update(kind, id, patch)
+  }
+  await ledger.restore(plan.restore)
+  for (const links of grouped(plan.link, said).values()) {
+    const [{ kind, fields }] = links
+    await ledger.link(
+      kind,
+      realmId,
+      links.map(({ pair }) => pair),
+      fields,
+    )
+  }
+  for (const links of grouped(plan.relink, said).values()) {
+    const [{ kind, fields }] = links
+    await ledger.relink(
+      kind,
+      links.map(({ pair }) => pair),
+      fields,
+    )
+  }
+}
+
+const said = ({ kind, fields }: { kind: Link; fields: Row }): string => `${kind} ${canonical(fields)}`
+const isEmpty = (patch: Row | undefined): boolean => Object.keys(patch ?? {}).length === 0
+
+function grouped<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, [T, ...T[]]> {
+  const groups = new Map<K, [T, ...T[]]>()
+  for (const one of list) {
+    const group = groups.get(keyOf(one))
+    if (group) group.push(one)
+    else groups.set(keyOf(one), [one])
+  }
+  return groups
 }
 
 /** What is in a realm that lies in the bin rests there too, unless this very undo brings the realm back. */
@@ -88,8 +137,7 @@ async function builtUpon(ctx: AccountCtx, tx: Tx, event: EventRow, changes: Chan
 /** Compares what an event left with what is there now. */
 class Judge {
   private readonly plan: Plan = {
-    remove: [],
-    deletionId: undefined,
+    remove: new Map(),
     restore: [],
     update: [],
     unlink: [],
@@ -103,12 +151,14 @@ class Judge {
   /** Links that the event itself made, as `kind id:id`. */
   private readonly ownLinks: Set<string>
   private readonly takesRealm: boolean
+  private readonly state: CurrentState
 
   constructor(
-    private readonly db: Queryable,
+    db: Queryable,
     private readonly eventId: string,
     private readonly changes: readonly ChangeRow[],
   ) {
+    this.state = new CurrentState(db)
     this.own = new Set(changes.filter(appeared).map(({ subject_id }) => subject_id))
     this.ownLinks = new Set(
       changes.flatMap(({ kind, action, subject_id, other_id }) =>
@@ -119,6 +169,7 @@ class Judge {
   }
 
   async judge(): Promise<{ plan: Plan; obstacles: Set<string> }> {
+    await this.state.look(this.changes)
     for (const change of this.changes) {
       // Ended sign-ins stay ended; what ended them can be taken back all the same.
       if (isRecord(change.kind)) continue
@@ -132,11 +183,8 @@ class Judge {
 
   private async judgeLink(change: ChangeRow, kind: Link): Promise<void> {
     const pair: [string, string] = [change.subject_id, change.other_id ?? '']
-    const { table, ends } = linkSpecs[kind]
-    const [a, b] = ends
-    const found = await sql<Row>`select * from ${sql.table(table)}
-      where ${sql.ref(a.column)} = ${pair[0]} and ${sql.ref(b.column)} = ${pair[1]}`.execute(this.db)
-    const row = found.rows[0]
+    const { ends } = linkSpecs[kind]
+    const row = this.state.link(kind, pair)
     const there = row !== undefined
     // What it says of itself may have been changed since.
     const held = row && canonical(linkFields(linkSpecs[kind], row)) === canonical(linkSaid(kind, change.after))
@@ -144,7 +192,7 @@ class Judge {
     else if (change.action === 'update') this.plan.relink.push({ kind, pair, fields: linkSaid(kind, change.before) })
     else if (!there) {
       for (const [i, end] of ends.entries())
-        if (!(await this.row(thingSpecs[end.thing], pair[i]!))) this.obstacles.add(pair[i]!)
+        if (!(await this.state.row(thingSpecs[end.thing], pair[i]!))) this.obstacles.add(pair[i]!)
       this.plan.link.push({ kind, pair, fields: linkSaid(kind, change.before) })
     }
     // Links of a thing that goes into the bin stay, so that they come back with it.
@@ -152,7 +200,7 @@ class Judge {
   }
 
   private async judgeAppeared(change: ChangeRow, spec: ThingSpec): Promise<void> {
-    const row = await this.row(spec, change.subject_id)
+    const row = await this.state.row(spec, change.subject_id)
     if (!row || row['deletion_id'] !== null || !holds(spec, row, change.after)) {
       this.obstacles.add(change.subject_id)
       return
@@ -162,7 +210,7 @@ class Judge {
       if (change.action === 'restore' && isLink(dependent.kind)) continue
       // A realm comes back with everything in it as it was: there, only what was made since is new. Ids grow with time.
       const since = change.action === 'restore' && spec.kind === 'realm' ? this.eventId : ''
-      for (const id of await this.dependents(dependent, change.subject_id, since)) {
+      for (const id of await this.state.dependents(dependent, change.subject_id, since)) {
         if (this.own.has(id) || this.madeWith(change.subject_id, dependent, id)) continue
         // Of a link, what touched this end made it; what else happened to the other end matters to nobody.
         this.obstacles.add(isLink(dependent.kind) ? change.subject_id : id)
@@ -171,8 +219,10 @@ class Judge {
     if (this.takesRealm && spec.kind !== 'realm') return
     // What was given another name or place on its way out of the bin gets its own back, and goes to where it lay.
     const patch = change.action === 'restore' ? difference(change.before, toFields(spec, row)) : {}
-    this.plan.deletionId = change.deletion_id ?? undefined
-    this.plan.remove.push({ kind: spec.kind, id: change.subject_id, patch })
+    const binned = { kind: spec.kind, id: change.subject_id, patch }
+    const together = this.plan.remove.get(change.deletion_id)
+    if (together) together.push(binned)
+    else this.plan.remove.set(change.deletion_id, [binned])
   }
 
   /** Whether the event that made a thing linked it to this other one too. */
@@ -183,7 +233,7 @@ class Judge {
   }
 
   private async judgeDeleted(change: ChangeRow, spec: ThingSpec): Promise<void> {
-    const row = await this.row(spec, change.subject_id)
+    const row = await this.state.row(spec, change.subject_id)
     if (!row || row['deletion_id'] !== change.deletion_id) {
       this.obstacles.add(change.subject_id)
       return
@@ -195,7 +245,7 @@ class Judge {
   }
 
   private async judgeUpdated(change: ChangeRow, spec: ThingSpec): Promise<void> {
-    const row = await this.row(spec, change.subject_id)
+    const row = await this.state.row(spec, change.subject_id)
     const before = JSON.parse(change.before ?? '{}') as Row
     const after = JSON.parse(change.after ?? '{}') as Row
     const changed = Object.keys(after).filter((field) => canonical(before[field]) !== canonical(after[field]))
@@ -216,35 +266,9 @@ class Judge {
       const id = fields[field]
       if (typeof id !== 'string') continue
       if (this.changes.some((change) => change.action === 'delete' && change.subject_id === id)) continue
-      const row = await this.row(spec, id)
+      const row = await this.state.row(spec, id)
       if (!row || row['deletion_id'] !== null) this.obstacles.add(id)
     }
-  }
-
-  private async row(spec: ThingSpec, id: string): Promise<Row | undefined> {
-    const rows = await this.db.selectFrom(spec.table).selectAll().where('id', '=', id).execute()
-    return rows[0]
-  }
-
-  /** The ids of what points at a thing: of things themselves, of links the other end. Only what is living. */
-  private async dependents(
-    { table, column, kind, others }: ThingSpec['dependents'][number],
-    id: string,
-    since: string,
-  ): Promise<string[]> {
-    const alive = isLink(kind) ? this.livingOther(kind, others ?? '') : sql`t.deletion_id is null`
-    const other = sql.ref(`t.${others ?? 'id'}`)
-    const rows = await sql<{ id: string }>`
-      select ${other} as id from ${sql.table(table)} t
-      where ${sql.ref(`t.${column}`)} = ${id} and ${other} > ${since} and ${alive} limit 200`.execute(this.db)
-    return rows.rows.map((row) => row.id)
-  }
-
-  private livingOther(kind: Link, column: string) {
-    const end = linkSpecs[kind].ends.find((one) => one.column === column)
-    if (!end) throw new Error(`${kind} has no ${column}`)
-    return sql`exists (select 1 from ${sql.table(thingSpecs[end.thing].table)} o
-      where o.id = ${sql.ref(`t.${column}`)} and o.deletion_id is null)`
   }
 }
 

@@ -26,6 +26,8 @@ const indexes: Record<string, Record<string, string>> = {
   'applications.list': byNameOrAge('applications_by_name', 'applications_by_age'),
   'applications.roles': byNameOrAge('roles_application', 'roles_by_age'),
   'accessRequests.list': { '-createdAt': 'access_requests_by_age', createdAt: 'access_requests_by_age' },
+  'imports.list': { '-createdAt': 'imports_by_age' },
+  'imports.rows': { position: testDatabase === 'sqlite' ? 'PRIMARY KEY' : 'import_rows_pkey' },
   'activity.ofRealm': { '-at': 'events_realm' },
   // And along `events_person` for each of its people.
   'activity.ofAccount': { '-at': 'events_person' },
@@ -41,7 +43,10 @@ const sorted = ['groups.roles', 'identities.groups', 'identities.roles', 'identi
 const people = ['identities.list', 'identities.members', 'identities.holders']
 
 test('every list is looked at', () => {
-  const lists = endpointNames.filter((name) => endpointNamed(name).method === 'GET' && endpointNamed(name).query)
+  const lists = endpointNames.filter((name) => {
+    const { method, query, answers } = endpointNamed(name)
+    return method === 'GET' && query && !answers
+  })
   expect([...Object.keys(indexes), ...sorted, ...people].sort()).toEqual(lists.toSorted())
 })
 
@@ -61,6 +66,12 @@ test.each(sorts)('a page of $name by $sort walks $index', async ({ name, sort, i
 test('a search for roles of an application, by its name too, looks each one’s application up', async () => {
   const plan = await planOf(await pageQuery('roles.list', { of: 'application', q: 'wiki' }))
   expect(plan).toContain('roles_by_name')
+  expect(plan).not.toMatch(SORTED_OR_READ_WHOLE)
+})
+
+test('rows of an import with problems are read along the index of states', async () => {
+  const plan = await planOf(await pageQuery('imports.rows', { state: 'error' }))
+  expect(plan).toContain('import_rows_state')
   expect(plan).not.toMatch(SORTED_OR_READ_WHOLE)
 })
 

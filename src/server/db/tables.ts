@@ -151,9 +151,13 @@ export interface Tables {
     columns: string
     options: string
     counts: string
-    error: string | null
+    encoding: string
+    separator: string
+    header: number
     total: number
+    /** How many rows are judged, and up to which place. */
     judged: number
+    judged_to: number
     batch_id: string | null
     version: number
     created_at: number
@@ -163,10 +167,16 @@ export interface Tables {
     import_id: string
     position: number
     cells: string
-    state: string
+    /** Null until it is judged. */
+    state: string | null
     problems: string
     identity_id: string | null
+    /** Of an update: the version that was seen, and what would change. */
     plan: string | null
+    outcome: string | null
+    /** By which a person is one with that of another row. */
+    username_key: string | null
+    email_key: string | null
   }
   outbox: {
     id: string
@@ -263,6 +273,8 @@ export interface Tables {
     total: number
     done: number
     skipped: number
+    /** Why rows were left out, as the API shows it. */
+    reasons: string
     undoes_batch_id: string | null
     about: string
     created_at: number

@@ -121,14 +121,24 @@ export const people: Migration = {
     await run(`create table imports (
       id ${textType} primary key, account_id ${textType} not null, realm_id ${textType} not null references realms (id),
       principal ${textType} not null, file_name ${textType} not null, state ${textType} not null,
-      columns ${textType} not null, options ${textType} not null, counts ${textType} not null, error ${textType},
-      total integer not null, judged integer not null default 0, batch_id ${textType}, version integer not null default 1,
+      columns ${textType} not null, options ${textType} not null, counts ${textType} not null,
+      encoding ${textType} not null, separator ${textType} not null, header integer not null,
+      total integer not null, judged integer not null, judged_to integer not null,
+      batch_id ${textType}, version integer not null default 1,
       created_at bigint not null, updated_at bigint not null)`)
     await run('create index imports_by_age on imports (realm_id, created_at, id)')
+    // Written in the order of the places, and then judged: until then there is nothing to find rows by.
     await run(`create table import_rows (
-      import_id ${textType} not null, position integer not null, cells ${textType} not null, state ${textType} not null,
-      problems ${textType} not null, identity_id ${textType}, plan ${textType}, primary key (import_id, position))`)
-    await run('create index import_rows_state on import_rows (import_id, state, position)')
+      import_id ${textType} not null, position integer not null, cells ${textType} not null, state ${textType},
+      problems ${textType} not null, identity_id ${textType}, plan ${textType}, outcome ${textType},
+      username_key ${textType}, email_key ${textType}, primary key (import_id, position))
+      ${engine === 'sqlite' ? 'without rowid' : ''}`)
+    const judged = (name: string, column: string) =>
+      run(`create index ${name} on import_rows (import_id, ${column}, position) where ${column} is not null`)
+    await judged('import_rows_state', 'state')
+    // Two rows about the same person.
+    await judged('import_rows_username', 'username_key')
+    await judged('import_rows_email', 'email_key')
 
     await run(`create table outbox (
       id ${textType} primary key, account_id ${textType} not null, realm_id ${textType}, identity_id ${textType},
@@ -144,7 +154,8 @@ export const people: Migration = {
     }
 
     // What a batch is, in words of its own, and what became of rows that were left out.
-    await add('batches', `about ${textType} not null default '{}'`)
+    await add('batches', `about ${textType} not null default '{}'`, `reasons ${textType} not null default '[]'`)
+    await run('create index batches_unfinished on batches (created_at) where finished_at is null')
     await add('batch_rows', `outcome ${textType}`)
 
     await (engine === 'postgres' ? searchOnPostgres(run) : searchOnSqlite(run))

@@ -1,13 +1,15 @@
 import type { ActivityQuery, Batch, Event, UndoResult, Verification } from '#contract/activity'
 import type { Page } from '#contract/list'
-import { findBatch, startBatch } from '../../changes/batch'
+import { findBatch, reasonsOf, startBatch, stopBatch } from '../../changes/batch'
 import { change } from '../../changes/change'
 import { viewEvents } from '../../changes/event-view'
 import { chainOf } from '../../changes/events.store'
 import { ReplayedAnswer } from '../../changes/idempotency'
 import { undoEvent } from '../../changes/undo'
-import type { AccountCtx, RealmCtx } from '../../context'
+import type { AccountCtx, Actor, RealmCtx } from '../../context'
+import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
+import { toTime } from '../../lib/clock'
 import { AppError, notFound } from '../../lib/errors'
 import { activityStore } from './activity.store'
 import { verifyChain } from './verify'
@@ -24,8 +26,22 @@ export const activityService = {
   async batch(ctx: RealmCtx, id: string): Promise<Batch> {
     const batch = await findBatch(ctx.db.read, id)
     if (batch?.realm_id !== ctx.realm.id) throw notFound('batch')
-    const { total, done, skipped } = batch
-    return { id, total, done, skipped, finished: batch.finished_at !== null }
+    const { total, done, skipped, undoes_batch_id: undoesBatchId, finished_at } = batch
+    return {
+      id,
+      // Written by us.
+      kind: batch.kind as Batch['kind'],
+      about: JSON.parse(batch.about) as Batch['about'],
+      total,
+      done,
+      skipped,
+      reasons: reasonsOf(batch),
+      undoesBatchId,
+      startedBy: (JSON.parse(batch.principal) as Partial<Actor>).name ?? '',
+      createdAt: toTime(batch.created_at),
+      finishedAt: finished_at === null ? null : toTime(finished_at),
+      finished: finished_at !== null,
+    }
   },
 
   /** Checks the account's chain, and writes down that it was checked and with what result. */
@@ -61,17 +77,46 @@ async function undoBatch(ctx: AccountCtx, event: Tables['events'], batchId: stri
   return change(ctx, async (tx) => {
     const events = await activityStore(tx.sql).ofBatch(batchId)
     if (events.length === 0) throw new AppError('already_undone')
-    // For show all of it is done at once, in the transaction that is rolled back; for good in slices, by a job.
-    if (ctx.preview) for (const one of events) await undoEvent(ctx, { ...tx, record: () => {} }, one)
+    // For show it is done at once, in the transaction that is rolled back: of much, the newest part of it.
+    if (ctx.preview) {
+      const shown = await newestPart(tx.sql, events)
+      for (const one of shown) await undoEvent(ctx, { ...tx, record: () => {} }, one)
+      if (shown.length < events.length) tx.sampleOf(sum(events.map(peopleOf)))
+    }
+    await stopBatch(tx.sql, batchId, ctx.now)
+    const batch = await findBatch(tx.sql, batchId)
     const id = await startBatch(tx.sql, ctx, {
       kind: 'undo',
       realmId: event.realm_id ?? '',
       plan: events.map((one) => ({ op: 'undo', eventId: one.id })),
       undoesBatchId: batchId,
+      about: batch ? { kind: batch.kind, ...(JSON.parse(batch.about) as Record<string, unknown>) } : {},
     })
     return { event: null, batch: { id, total: events.length } }
   })
 }
+
+/** How many rows the preview of an undo takes back; what comes to no more in all is shown whole. */
+const SHOWN = 1_000
+
+/** The first of these events that together touch so many rows. */
+async function newestPart(db: Queryable, events: readonly Tables['events'][]): Promise<Tables['events'][]> {
+  const part: Tables['events'][] = []
+  let rows = 0
+  for (const event of events) {
+    if (rows >= SHOWN) break
+    rows += await activityStore(db).changesOf(event.id)
+    part.push(event)
+  }
+  return part
+}
+
+/** How many people an event of a batch is about. */
+function peopleOf({ params }: Tables['events']): number {
+  const { people } = JSON.parse(params) as Record<string, unknown>
+  return typeof people === 'number' ? people : 0
+}
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
 async function view<P extends { items: Tables['events'][] }>(
   ctx: AccountCtx,

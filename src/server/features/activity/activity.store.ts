@@ -60,6 +60,16 @@ export const activityStore = (db: Queryable) => ({
       .execute()
   },
 
+  /** How many rows an event touched. */
+  async changesOf(eventId: string): Promise<number> {
+    const rows = await db
+      .selectFrom('event_changes')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('event_id', '=', eventId)
+      .execute()
+    return rows[0]?.n ?? 0
+  },
+
   async head(chain: string): Promise<{ seq: number; hash: string } | undefined> {
     const rows = await db.selectFrom('chains').select(['seq', 'hash']).where('chain', '=', chain).execute()
     return rows[0]
