@@ -3,9 +3,11 @@ import { activity } from './activity'
 import { applications } from './applications'
 import { auth } from './auth'
 import { bin } from './bin'
+import { bulk } from './bulk'
 import type { Endpoint } from './endpoint'
 import { groups } from './groups'
 import { identities } from './identities'
+import { imports } from './imports'
 import { realms } from './realms'
 import { roles } from './roles'
 import { settings } from './settings'
@@ -20,6 +22,8 @@ export const resources: Record<string, Record<string, Endpoint>> = {
   identities,
   settings,
   accessRequests,
+  bulk,
+  imports,
   activity,
   bin,
 }

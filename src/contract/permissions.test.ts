@@ -51,6 +51,8 @@ test('a type of event can be undone exactly when it is a change of account or re
     'identity.sessions_ended',
     'identity.factors_reset',
     'identity.access_ended',
+    'identity.bulk_invited',
+    'identity.exported',
     'request.asked',
     'request.approved',
     'request.denied',

@@ -8,9 +8,11 @@ import { applicationRoutes } from './features/applications/applications.routes'
 import { authRoutes } from './features/auth/auth.routes'
 import { authService } from './features/auth/auth.service'
 import { binRoutes } from './features/bin/bin.routes'
+import { bulkRoutes } from './features/bulk/bulk.routes'
 import { groupRoutes } from './features/groups/groups.routes'
 import { identityReadRoutes } from './features/identities/identity-reads.routes'
 import { identityWriteRoutes } from './features/identities/identity-writes.routes'
+import { importRoutes } from './features/imports/imports.routes'
 import { policyRoutes } from './features/policies/policies.routes'
 import { realmRoutes } from './features/realms/realms.routes'
 import { requestRoutes } from './features/requests/requests.routes'
@@ -18,6 +20,7 @@ import { roleRoutes } from './features/roles/roles.routes'
 import { settingsRoutes } from './features/settings/settings.routes'
 import { registerDocs } from './http/docs'
 import { sendError, sendUnreadable } from './http/errors'
+import { readFiles, UPLOAD_MS } from './http/files'
 import { registerGuards, setHeaders } from './http/guards'
 import { routesOf } from './http/routes'
 import { AppError, notFound } from './lib/errors'
@@ -25,9 +28,6 @@ import { newId } from './lib/ids'
 
 /** The largest body of our own API, in bytes. */
 const BODY_MAX = 1_048_576
-
-/** How long a request may take to arrive. Without a limit, a few that never end would use up all connections. */
-const REQUEST_MS = 60_000
 
 /** Builds the server from what it is made of. Throws when an endpoint of the contract is not served. */
 export async function createApp(deps: Deps, publicUrl: () => string): Promise<FastifyInstance> {
@@ -37,7 +37,8 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
     bodyLimit: BODY_MAX,
     // One proxy: what stands further left in X-Forwarded-For is whatever the caller wrote there.
     trustProxy: deps.config.trustProxy && ((_address, hop) => hop === 0),
-    requestTimeout: REQUEST_MS,
+    // Of what is no file, see `readFiles`.
+    requestTimeout: UPLOAD_MS,
     routerOptions: { maxParamLength: 100 },
     // Fastify would answer these on its own, in another shape.
     frameworkErrors: (error, request, reply) => {
@@ -49,6 +50,7 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(notFound(), request, reply))
   readJson(app)
+  readFiles(app)
   await app.register(cookie)
   registerGuards(app, publicUrl)
 
@@ -74,6 +76,8 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   settingsRoutes(handle)
   policyRoutes(handle)
   requestRoutes(handle)
+  bulkRoutes(handle)
+  importRoutes(handle)
   activityRoutes(handle)
   binRoutes(handle)
   registerDocs(app, publicUrl)

@@ -68,6 +68,10 @@ const kinds = {
   formOrNull: { refuses: withoutNull({ ...line, ...MEANT }), free: false },
   /** Compared, never shown or kept: only what no storage could hold alike is refused. */
   secret: { refuses: { ...HALVES, empty: '', ...long, ...NO_TEXT }, free: false },
+  /** What is looked for. */
+  search: { refuses: { ...unclean, ...LINES, ...long, ...NO_TEXT }, free: false },
+  /** Kept as it stands in somebody's file; what it means is judged later. */
+  cell: { refuses: NO_TEXT, free: true },
   /** Compared by its hash. */
   token: { refuses: { empty: '', ...long, ...NO_TEXT }, free: false },
 } as const
@@ -133,6 +137,21 @@ const fields: Record<string, keyof typeof kinds> = {
   'identities.addMembers identityIds.#': 'form',
   'identities.removeMembers identityIds.#': 'form',
   'identities.setDefaultGroups groupIds.#': 'form',
+  'bulk.apply action.kind': 'form',
+  'bulk.apply action.groupIds.#': 'form',
+  'bulk.apply action.roleIds.#': 'form',
+  'bulk.apply select.ids.#': 'form',
+  'bulk.apply select.filter.q': 'search',
+  'bulk.apply select.filter.status': 'form',
+  'bulk.apply select.filter.groupId': 'form',
+  'bulk.apply select.filter.roleId': 'form',
+  'bulk.apply select.filter.applicationId': 'form',
+  'bulk.apply select.filter.secondStep': 'form',
+  'imports.update columns.#': 'form',
+  'imports.update options.matchBy': 'form',
+  'imports.update options.onExisting': 'form',
+  'imports.update options.groupIds.#': 'form',
+  'imports.editRow cells.#.value': 'cell',
   'accessRequests.setPolicy policy.approvalRoleIds.#': 'form',
   'accessRequests.create identityId': 'form',
   'accessRequests.create groupId': 'form',
@@ -173,6 +192,7 @@ function stringsIn(schema: z.core.$ZodType, path = ''): string[] {
     case 'string':
     case 'enum':
     case 'literal':
+    case 'template_literal':
       return [path]
     case 'object':
       return Object.entries(def.shape).flatMap(([name, field]) => stringsIn(field, below(name)))
@@ -206,7 +226,10 @@ function planted(body: unknown, path: string, value: unknown): { body: unknown; 
   const inside = (of: unknown) => (rest.length === 0 ? { body: value, field: '' } : planted(of, rest.join('.'), value))
   const at = (name: string, field: string) => (field === '' ? name : `${name}.${field}`)
   if (first === 'key') return { body: { [String(value)]: ['v'] }, field: String(value) }
-  if (first === '#') return { body: [inside(undefined).body], field: at('0', inside(undefined).field) }
+  if (first === '#') {
+    const [one] = Array.isArray(body) ? (body as unknown[]) : []
+    return { body: [inside(one).body], field: at('0', inside(one).field) }
+  }
   if (first === '*') return { body: { k: inside(undefined).body }, field: at('k', inside(undefined).field) }
   const whole = typeof body === 'object' && body !== null ? { ...body } : {}
   const { body: part, field } = inside(whole[first as keyof typeof whole])
@@ -220,14 +243,16 @@ async function send(name: string, path: string, value: unknown): Promise<Sent> {
   const isEdit = endpointNamed(name).method === 'PATCH'
   const input = { ...example, body, ...(isEdit ? { ifMatch: versions.get(name) ?? 1 } : {}) }
   const answer = await client.send<Endpoint, Sent['answer']['body']>(endpointNamed(name), input)
-  if (isEdit && answer.body.version !== undefined) versions.set(name, answer.body.version)
+  // Of a row the file that it stands in has the version.
+  const version = answer.body.version ?? answer.body.import?.version
+  if (isEdit && version !== undefined) versions.set(name, version)
   return { answer, field }
 }
 /** Of what each edit was made to, since a world is edited many times. */
 const versions = new Map<string, number>()
 
 interface Sent {
-  answer: Answer<ErrorBody & { version?: number }>
+  answer: Answer<ErrorBody & { version?: number; import?: { version: number } }>
   /** The path under which the server speaks of the field. */
   field: string
 }

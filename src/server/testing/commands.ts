@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { activity } from '#contract/activity'
 import { applications } from '#contract/applications'
 import { bin } from '#contract/bin'
+import { bulk, type BulkAction } from '#contract/bulk'
 import type { Endpoint } from '#contract/endpoint'
 import { groups } from '#contract/groups'
 import { identities } from '#contract/identities'
@@ -78,6 +79,7 @@ export const anyWish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 2, arbitrary: wish('setDefaults') },
   { weight: 3, arbitrary: wish('giveRole') },
   { weight: 2, arbitrary: wish('takeRole') },
+  { weight: 6, arbitrary: wish('bulk') },
   { weight: 14, arbitrary: wish('undo') },
 )
 
@@ -303,6 +305,27 @@ const makers = {
     const columns = { identityId: 'identity_id', roleId: 'role_id' }
     const params = existingLink(scene, wanted, 'identity_roles', columns)
     return { endpoint: identities.takeRole, params: params ?? giving(wanted, scene) }
+  },
+  bulk: (wanted: Wish, scene: Scene): Command => {
+    const people = [wanted.a, wanted.b, wanted.a + 3].map((n) => pick(scene, 'identities', n).id)
+    const roleIds = [pick(scene, 'roles', wanted.b).id]
+    const groupIds = someGroups(wanted, scene)
+    const actions: BulkAction[] = [
+      { kind: 'join-groups', groupIds },
+      { kind: 'leave-groups', groupIds },
+      { kind: 'give-roles', roleIds },
+      { kind: 'take-roles', roleIds },
+      { kind: 'suspend' },
+      { kind: 'reactivate' },
+      { kind: 'delete' },
+      { kind: 'invite' },
+    ]
+    const select = wanted.name === null ? { filter: {} } : { ids: people }
+    return {
+      endpoint: bulk.apply,
+      params: inRealm(scene),
+      body: { select, action: actions[wanted.a % actions.length] },
+    }
   },
   undo: (wanted: Wish, scene: Scene): Command => {
     const ids = new Set(scene.realms.map((row) => row['id']))

@@ -5,10 +5,11 @@ import { applications } from '#contract/applications'
 import type { Endpoint } from '#contract/endpoint'
 import { groups } from '#contract/groups'
 import { identities } from '#contract/identities'
+import { imports } from '#contract/imports'
 import { type Realm, realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { newId } from '../lib/ids'
-import { type Client, PASSWORD, person } from './client'
+import { type Client, PASSWORD, person, type RawFile } from './client'
 import { addPeople, type NewPerson, setApprovals } from './people'
 import type { TestServer } from './test-server'
 
@@ -17,6 +18,7 @@ export interface Example {
   params?: Record<string, string>
   query?: Record<string, string>
   body?: Record<string, unknown>
+  file?: RawFile
   ifMatch?: number
 }
 
@@ -45,6 +47,8 @@ export interface World {
   deletedGroup: string
   /** In the account's bin. */
   deletedRealm: string
+  /** A file of people, judged, with one who is new. */
+  import: string
   /** An event that can be undone. */
   event: string
   /** That has ended. */
@@ -74,6 +78,7 @@ async function addBatch(server: TestServer, realm: Realm): Promise<string> {
       total: 7,
       done: 6,
       skipped: 1,
+      reasons: '[]',
       undoes_batch_id: null,
       about: '{}',
       created_at: now,
@@ -143,6 +148,8 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
   const newcomer = await client.identity(realm, 'newcomer')
   const suspended = await client.identity(realm, 'suspended')
   await client.call(identities.suspend, { params: { realm, identityId: suspended.id } })
+  const uploaded = await client.call(imports.upload, { params, file: peopleFile() })
+  await server.running.worker.drain()
   const deleted = await client.group(realm, 'Deleted')
   await client.call(groups.remove, { params: { realm, groupId: deleted.id } })
   const { id: deletedRealm } = await client.realm(`deleted-${worlds}`)
@@ -167,6 +174,7 @@ export async function makeWorld(server: TestServer, client: Client): Promise<Wor
     pending: await addPending(server, client, realm),
     deletedGroup: deleted.id,
     deletedRealm,
+    import: uploaded.id,
     event: events[0]?.id ?? '',
     batch: await addBatch(server, made),
     ...asked,
@@ -196,6 +204,9 @@ export function exampleOf(name: string, world: World): Example {
 
 let names = 0
 const fresh = (name: string) => `${name}-${(names += 1)}`
+
+/** Somebody whom nobody has heard of. */
+const peopleFile = (): RawFile => ({ type: 'text/csv', content: `username,firstName\r\n${fresh('person')},Ada\r\n` })
 
 export const examples: Record<string, (world: World) => Example> = {
   'auth.setUp': () => ({ body: { token: 'x'.repeat(43), ...person('Second Owner') } }),
@@ -356,6 +367,27 @@ export const examples: Record<string, (world: World) => Example> = {
     body: { identityIds: [member] },
   }),
   'identities.setDefaultGroups': ({ realm, group }) => ({ params: { realm }, body: { groupIds: [group] } }),
+  'bulk.apply': ({ realm, group }) => ({
+    params: { realm },
+    body: { select: { filter: {} }, action: { kind: 'join-groups', groupIds: [group] } },
+  }),
+
+  'imports.export': ({ realm }) => ({ params: { realm }, query: { columns: 'username,attr:team' } }),
+  'imports.list': ({ realm }) => ({ params: { realm } }),
+  'imports.upload': ({ realm }) => ({ params: { realm }, query: { fileName: 'people.csv' }, file: peopleFile() }),
+  'imports.get': ({ realm, import: importId }) => ({ params: { realm, importId } }),
+  'imports.update': ({ realm, import: importId }) => ({
+    params: { realm, importId },
+    body: { options: { onExisting: 'skip' } },
+  }),
+  'imports.rows': ({ realm, import: importId }) => ({ params: { realm, importId } }),
+  'imports.editRow': ({ realm, import: importId }) => ({
+    params: { realm, importId, position: '2' },
+    body: { cells: [{ column: 1, value: 'Grace' }] },
+  }),
+  'imports.apply': ({ realm, import: importId }) => ({ params: { realm, importId } }),
+  'imports.receipt': ({ realm, import: importId }) => ({ params: { realm, importId } }),
+  'imports.remove': ({ realm, import: importId }) => ({ params: { realm, importId } }),
 
   'accessRequests.policy': ({ realm, guarded }) => ({ params: { realm, groupId: guarded } }),
   'accessRequests.setPolicy': ({ realm, guarded, free, role }) => ({

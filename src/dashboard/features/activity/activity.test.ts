@@ -47,6 +47,28 @@ test('undo and redo name what they take back', () => {
   expect(sentence({ type: 'change.undone', params: { ...params, redo: true } })).toMatch(/^Olga redid the deletion/)
 })
 
+test('what was done to many people at once is counted over all its steps', () => {
+  const params = { action: 'join-groups', groups: { names: ['Ops', 'Night'], total: 4 }, people: 500, total: 12_345 }
+  const step = event({ type: 'identity.bulk', batchId: 'batch', params })
+  expect(plainText(sentenceOf(step, [step, step]).parts)).toBe(
+    'Olga added 1,000 people to the groups Ops, Night and 2 more',
+  )
+  const roles = { action: 'take-roles', roles: { names: ['auditor'], total: 1 }, people: 1 }
+  expect(sentence({ type: 'identity.bulk', params: roles })).toBe('Olga took the role auditor from 1 person')
+  const words = { type: 'identity.bulk', words: { action: 'delete', people: 3 } }
+  expect(sentence({ type: 'change.undone', params: words })).toBe('Olga undid the deletion of 3 people')
+})
+
+test('imports and exports say how many people', () => {
+  const params = { fileName: 'people.csv', created: 1_200, updated: 1 }
+  expect(sentence({ type: 'identity.imported', params })).toBe(
+    'Olga imported 1,200 new people and changes to 1 person from the file people.csv',
+  )
+  expect(sentence({ type: 'identity.exported', params: { people: 3, whole: false } })).toBe(
+    'Olga exported 3 people to a file, which broke off',
+  )
+})
+
 test('an edit that renames says both names', () => {
   const change = { action: 'update' as const, kind: 'group' as const, id: 'g', name: 'B' }
   expect(

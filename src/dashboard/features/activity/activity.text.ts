@@ -61,15 +61,17 @@ function contents(events: readonly Event[]): string {
   return ` with ${list.format(words)}`
 }
 
-/** `{ names, total }` as "Ops, Sales and 3 more groups", after the word for them. */
-function someGroups(value: unknown): SentencePart[] {
+/** `{ names, total }` as "Ops, Sales and 3 more", after the word for them. */
+function someOf(value: unknown, [one, many]: readonly [one: string, many: string]): SentencePart[] {
   const { names, total } = record(value)
   const named = Array.isArray(names) ? names.map(text) : []
   const more = number(total) - named.length
   const parts = [...named.map((name) => ({ name })), ...(more > 0 ? [`${count(more)} more`] : [])]
   const joined = parts.flatMap((part, i) => (i === 0 ? [part] : [i === parts.length - 1 ? ' and ' : ', ', part]))
-  return [number(total) === 1 ? 'the group ' : 'the groups ', ...joined]
+  return [`the ${number(total) === 1 ? one : many} `, ...joined]
 }
+const someGroups = (value: unknown): SentencePart[] => someOf(value, nouns.group)
+const someRoles = (value: unknown): SentencePart[] => someOf(value, nouns.role)
 const howMany = (value: unknown): number => number(record(value)['total'])
 
 /** " added Ada to the groups Ops and Sales and removed them from the group Night" */
@@ -214,6 +216,16 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
         ...deedNoun(params),
         batch.length > 1 ? `, in ${count(batch.length)} steps` : '',
       ]
+    case 'identity.bulk':
+    case 'identity.bulk_invited':
+      return bulkDeed(params, peopleIn(batch))
+    case 'identity.imported':
+      return [` imported ${imported(batch)} from the file `, { name: text(params['fileName']) }]
+    case 'identity.exported':
+      return [
+        ` exported ${plural(number(params['people']), 'person', 'people')} to a file`,
+        params['whole'] === false ? ', which broke off' : '',
+      ]
     case 'group.role_added':
     case 'group.role_removed':
     case 'role.included':
@@ -264,6 +276,72 @@ function requestDeed({ type, params }: Event): SentencePart[] {
     default:
       return [' took ', person, ' out of the group ', group, ' before the time that was approved']
   }
+}
+
+/** How many people the steps of one change are about together. */
+const peopleIn = (events: readonly Event[], key = 'people'): number =>
+  events.reduce((sum, { params }) => sum + number(params[key]), 0)
+
+/** What was done to many people at once, after the name of who did it. */
+function bulkDeed(words: Words, n: number): SentencePart[] {
+  const people = plural(n, 'person', 'people')
+  const groups = someGroups(words['groups'])
+  const roles = someRoles(words['roles'])
+  switch (words['action']) {
+    case 'join-groups':
+      return [` added ${people} to `, ...groups]
+    case 'leave-groups':
+      return [` removed ${people} from `, ...groups]
+    case 'give-roles':
+      return [' gave ', ...roles, ` to ${people}`]
+    case 'take-roles':
+      return [' took ', ...roles, ` from ${people}`]
+    case 'suspend':
+      return [` suspended ${people}`]
+    case 'reactivate':
+      return [` reactivated ${people}`]
+    case 'delete':
+      return [` deleted ${people}`]
+    case 'invite':
+      return [` invited ${people}`]
+    default:
+      return [` changed ${people}`]
+  }
+}
+
+/** The same as a thing: "the suspension of 12 people". */
+function bulkNoun(words: Words): SentencePart[] {
+  const people = plural(number(words['people']), 'person', 'people')
+  const groups = someGroups(words['groups'])
+  const roles = someRoles(words['roles'])
+  switch (words['action']) {
+    case 'join-groups':
+      return [`the adding of ${people} to `, ...groups]
+    case 'leave-groups':
+      return [`the removal of ${people} from `, ...groups]
+    case 'give-roles':
+      return [`that ${people} got `, ...roles]
+    case 'take-roles':
+      return [`that ${people} lost `, ...roles]
+    case 'suspend':
+      return [`the suspension of ${people}`]
+    case 'reactivate':
+      return [`the reactivation of ${people}`]
+    case 'delete':
+      return [`the deletion of ${people}`]
+    default:
+      return [`a change of ${people}`]
+  }
+}
+
+/** "1,200 new people and changes to 3". */
+function imported(events: readonly Event[]): string {
+  const [created, updated] = [peopleIn(events, 'created'), peopleIn(events, 'updated')]
+  const words = [
+    ...(created > 0 ? [plural(created, 'new person', 'new people')] : []),
+    ...(updated > 0 ? [`changes to ${plural(updated, 'person', 'people')}`] : []),
+  ]
+  return list.format(words)
 }
 
 const move = (words: Words): SentencePart[] => {
@@ -328,6 +406,8 @@ function deedNoun(params: Words): SentencePart[] {
   if (type === 'realm.settings_changed') return [`the change of ${settingsWords(words)} of the realm `, name]
   if (type === 'realm.filled') return ['the filling of the practice realm']
   if (type === 'group.policy_changed') return ['the change of what joining the group ', name, ' needs']
+  if (type === 'identity.bulk') return bulkNoun(words)
+  if (type === 'identity.imported') return ['the import of the file ', { name: text(words['fileName']) }]
   if (type === 'group.moved') return ['the move of the group ', name, ...move(words)]
   if (type === 'group.role_added')
     return ['that ', { name: text(words['group']) }, ' gives the role ', ...role(words, 'role')]
@@ -472,6 +552,10 @@ const typeWords: Record<EventTypeName, string> = {
   'group.members_added': 'People added to a group',
   'group.members_removed': 'People removed from a group',
   'realm.default_groups_changed': 'Default groups changed',
+  'identity.bulk': 'Many people changed',
+  'identity.bulk_invited': 'Many people invited',
+  'identity.imported': 'People imported',
+  'identity.exported': 'People exported',
   'activity.verified': 'Log verified',
   'bin.purged': 'Gone for good',
   'change.undone': 'Undo and redo',

@@ -136,6 +136,13 @@ export const groupService = {
     return [...new Set(ids)].flatMap((id) => found.get(id) ?? [])
   },
 
+  /** Of these ids those that are groups of the realm. */
+  living: (db: Queryable, ctx: Pick<RealmCtx, 'realm'>, ids: readonly string[]): Promise<JoinableGroup[]> =>
+    groupStore(db).joinable(ctx.realm.id, { ids }),
+
+  /** All groups of the realm. */
+  all: (db: Queryable, ctx: Pick<RealmCtx, 'realm'>) => groupStore(db).all(ctx.realm.id),
+
   /** The groups that new people join. */
   defaults: (db: Queryable, ctx: RealmCtx): Promise<JoinableGroup[]> =>
     groupStore(db).joinable(ctx.realm.id, 'default'),

@@ -118,6 +118,27 @@ export const groupStore = (db: Queryable) => ({
     }))
   },
 
+  /** All groups of a realm, as far as finding and joining them goes. */
+  async all(realmId: string): Promise<(JoinableGroup & { parentId: string | null })[]> {
+    const rows = await sql<{
+      id: string
+      name: string
+      parent_id: string | null
+      is_default: number
+      has_policy: number
+    }>`
+      select g.id, g.name, g.parent_id, g.is_default,
+        case when g.access_policy is null then 0 else 1 end as has_policy
+      from groups g where g.realm_id = ${realmId} and g.deletion_id is null`.execute(db)
+    return rows.rows.map(({ id, name, parent_id, is_default, has_policy }) => ({
+      id,
+      name,
+      parentId: parent_id,
+      isDefault: is_default === 1,
+      hasPolicy: has_policy === 1,
+    }))
+  },
+
   async names(realmId: string, ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map()
     const rows = await db

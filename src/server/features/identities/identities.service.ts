@@ -1,4 +1,5 @@
 import type { IdentityDetail, IdentityInput, IdentityPatch } from '#contract/identities'
+import type { SettingsValues } from '#contract/settings'
 import { change, type Tx } from '../../changes/change'
 import { factorsOf, sessionsOf } from '../../changes/records'
 import { expectVersion } from '../../changes/versions'
@@ -12,6 +13,7 @@ import { mayInvite } from '../settings/values'
 import { type IdentityRow, identityStore, nameOf } from './identities.store'
 import { sendInvitation } from './invitation'
 import { expectOpen, openAmong } from './memberships'
+import { statusAfterSuspension, uninvitable } from './person-rules'
 
 export const identityService = {
   create: (ctx: RealmCtx, input: IdentityInput): Promise<IdentityDetail> =>
@@ -81,9 +83,7 @@ export const identityService = {
     change(ctx, async (tx) => {
       const row = await expected(ctx, tx, id)
       if (row.status === 'suspended') {
-        // Whoever was invited and never came is still to come.
-        const invited = row.invited_at !== null && row.seen_at === 0
-        await tx.ledger.update('identity', id, { status: invited ? 'invited' : 'active' })
+        await tx.ledger.update('identity', id, { status: statusAfterSuspension(row) })
       }
       tx.record('identity.reactivated', { params: about(row) })
       return shown(tx.sql, ctx, id)
@@ -92,9 +92,7 @@ export const identityService = {
   invite: (ctx: RealmCtx, id: string): Promise<IdentityDetail> =>
     change(ctx, async (tx) => {
       const row = await expected(ctx, tx, id)
-      expectInvitable(row)
-      const refusal = mayInvite(await settingsOf(tx.sql, ctx.realm.id), row.email ?? '')
-      if (refusal !== true) throw new AppError('conflict', { message: `${refusal}.` })
+      expectInvitable(row, await settingsOf(tx.sql, ctx.realm.id))
       await tx.ledger.update('identity', id, { status: 'invited', invitedAt: ctx.now })
       await sendInvitation(tx, ctx, row)
       tx.record('identity.invited', { params: { ...about(row), again: row.invited_at !== null } })
@@ -178,14 +176,19 @@ async function expectFree(
   if (fields['email']) throw conflict('email_taken', fields)
 }
 
-function expectInvitable(row: IdentityRow): void {
-  if (row.status === 'suspended') {
-    throw new AppError('conflict', { message: 'This person is suspended. Reactivate them first.' })
+function expectInvitable(row: IdentityRow, settings: SettingsValues): void {
+  switch (uninvitable(row, settings)) {
+    case null:
+      return
+    case 'suspended':
+      throw new AppError('conflict', { message: 'This person is suspended. Reactivate them first.' })
+    case 'already_active':
+      throw row.seen_at === 0
+        ? new AppError('already_active', { message: 'This person is active already and needs no invitation.' })
+        : conflict('already_active')
+    case 'no_email':
+      throw conflict('no_email')
+    case 'invitations_closed':
+      throw new AppError('conflict', { message: `${mayInvite(settings, row.email ?? '')}.` })
   }
-  if (row.status === 'active') {
-    throw row.seen_at === 0
-      ? new AppError('already_active', { message: 'This person is active already and needs no invitation.' })
-      : conflict('already_active')
-  }
-  if (row.email === null) throw conflict('no_email')
 }

@@ -1,3 +1,4 @@
+import type { IdentityFilter } from '#contract/bulk'
 import type {
   Holder,
   HolderListQuery,
@@ -14,13 +15,16 @@ import { toTime } from '../../lib/clock'
 import { invalid } from '../../lib/errors'
 import { groupService } from '../groups/groups.service'
 import { roleService } from '../roles/roles.service'
-import { identityStore } from './identities.store'
+import { type IdentityRow, identityStore } from './identities.store'
 import { waysTo } from './identity-access'
 import { peoplePage, type PeopleQuery, type Wanted } from './identity-lists.store'
 import { searchOf } from './identity-search'
 import { membersOf } from './linked-people.store'
 
 const DAY_MS = 24 * 3_600_000
+
+/** How many people are read at once where all of them are wanted. */
+const EVERYONE_AT_ONCE = 500
 
 /** Who may hold anything. */
 const holding: readonly IdentityStatus[] = ['active', 'invited', 'pending']
@@ -34,6 +38,20 @@ export const identityLists = {
     const asked = await askedOf(ctx, query, sorted ?? true)
     const page = await peoplePage(asked)
     return { ...page, items: await identityStore(ctx.db.read).shown(page.items) }
+  },
+
+  /**
+   * Everyone who matches, some at a time, in the list's own order. It is read beside what others do: who comes, goes or is
+   * renamed meanwhile may be among them or not.
+   */
+  async *everyone(ctx: RealmCtx, filter: IdentityFilter, size = EVERYONE_AT_ONCE): AsyncGenerator<IdentityRow[]> {
+    let cursor: string | undefined
+    do {
+      const query = { ...filter, limit: size, sort: 'username' as const, cursor }
+      const page: Page<IdentityRow> = await peoplePage(await askedOf(ctx, query, false))
+      if (page.items.length > 0) yield page.items
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
   },
 
   async members(ctx: RealmCtx, groupId: string, query: MemberListQuery): Promise<Page<Member>> {

@@ -1,6 +1,7 @@
 import type { Tx } from '../../changes/change'
 import { chunks } from '../../changes/ledger'
 import type { RealmCtx } from '../../context'
+import type { Queryable } from '../../db/open'
 import { AppError } from '../../lib/errors'
 import type { JoinableGroup } from '../groups/joinable-group'
 import { settingsOf } from '../settings/settings-of'
@@ -60,14 +61,18 @@ export async function leave(tx: Tx, realmId: string, pairs: readonly Pair[]): Pr
 }
 
 /** Of groups those that can be joined without approval. */
-export async function openAmong(tx: Tx, ctx: RealmCtx, groups: readonly JoinableGroup[]): Promise<JoinableGroup[]> {
+export async function openAmong(
+  tx: { sql: Queryable },
+  ctx: RealmCtx,
+  groups: readonly JoinableGroup[],
+): Promise<JoinableGroup[]> {
   const { approvals } = await settingsOf(tx.sql, ctx.realm.id)
   return groups.filter(({ hasPolicy }) => !hasPolicy || !approvals.enabled)
 }
 
 /** Groups that take approval cannot be joined in another way. Throws 409 and names them; `field`: where they were named. */
 export async function expectOpen(
-  tx: Tx,
+  tx: { sql: Queryable },
   ctx: RealmCtx,
   groups: readonly JoinableGroup[],
   field: string | null,

@@ -6,7 +6,7 @@ import { change } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
 import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
-import { conflict, notFound } from '../../lib/errors'
+import { conflict, invalid, notFound } from '../../lib/errors'
 import { applicationService } from '../applications/applications.service'
 import { newRole } from '../applications/new-application'
 import { roleStore } from './roles.store'
@@ -90,6 +90,26 @@ export const roleService = {
 
   /** A role of the realm as a transaction sees it. Throws 404. */
   existing: (db: Queryable, ctx: RealmCtx, id: string): Promise<Role> => existing(db, ctx, id),
+
+  /** The roles that a body names, each once. Throws 422 on the path of each that is none of the realm's. */
+  async given(db: Queryable, ctx: RealmCtx, ids: readonly string[], field: string): Promise<Role[]> {
+    const roles: Role[] = []
+    const unknown: Record<string, string> = {}
+    for (const [i, id] of ids.entries()) {
+      const role = await roleStore(db).get(ctx.realm.id, id)
+      if (!role) unknown[`${field}.${i}`] = 'There is no such role in this realm'
+      else if (!ids.slice(0, i).includes(id)) roles.push(role)
+    }
+    if (Object.keys(unknown).length > 0) throw invalid(unknown)
+    return roles
+  },
+
+  /** Of these ids those that are roles of the realm. */
+  async living(db: Queryable, ctx: RealmCtx, ids: readonly string[]): Promise<string[]> {
+    const living: string[] = []
+    for (const id of ids) if (await roleStore(db).get(ctx.realm.id, id)) living.push(id)
+    return living
+  },
 
   /** Of these roles, a page. */
   listAmong: (ctx: RealmCtx, ids: readonly string[], query: RoleRelationQuery): Promise<Page<Role>> =>
