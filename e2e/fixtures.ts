@@ -5,6 +5,7 @@ import { auth } from '#contract/auth'
 import type { BodyOf } from '#contract/endpoint'
 import { type Group, groups } from '#contract/groups'
 import { identities, type IdentityDetail } from '#contract/identities'
+import { imports } from '#contract/imports'
 import type { AdministratorRole } from '#contract/permissions'
 import { type Realm, realms } from '#contract/realms'
 import { roles } from '#contract/roles'
@@ -37,6 +38,17 @@ export class RealmOf {
 
   person(username: string, more: Partial<BodyOf<typeof identities.create>> = {}): Promise<IdentityDetail> {
     return this.client.call(identities.create, { params: { realm: this.name }, body: { username, ...more } })
+  }
+
+  /** Many people at once, from a file. */
+  async people(csv: string): Promise<void> {
+    const file = { type: 'text/csv', content: csv }
+    const { id } = await this.client.call(imports.upload, { params: { realm: this.name }, file })
+    const params = { realm: this.name, importId: id }
+    const state = async () => (await this.client.call(imports.get, { params })).state
+    await expect.poll(state, { timeout: 60_000 }).toBe('ready')
+    await this.client.call(imports.apply, { params })
+    await expect.poll(state, { timeout: 120_000 }).toBe('applied')
   }
 
   getPerson(identityId: string): Promise<IdentityDetail> {

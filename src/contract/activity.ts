@@ -91,6 +91,8 @@ export const Event = z.object({
   at: Time,
   realm: z.nullable(z.object({ id: Id, name: z.string() })),
   batchId: z.nullable(Id),
+  /** Of a step of a batch, how far all of it has come, counted as in `Batch`. */
+  batch: z.nullable(z.object({ total: z.int(), done: z.int(), skipped: z.int(), finished: z.boolean() })),
   undoesEventId: z.nullable(Id),
   /** Words for the sentence, such as `name`; texts of the time, not links. */
   params: z.record(z.string(), z.unknown()),
@@ -110,7 +112,8 @@ export type Event = z.infer<typeof Event>
 
 /**
  * `kind` and `subjectId`: only events that touched such things or links of them; `actorId`, `type`: by whom, of what type;
- * `eventId`: that one; `batchId`: those of a batch. Newest first.
+ * `eventId`: that one; `batchId`: those of a batch. Newest first. Of a batch the first step alone is listed, unless it is about
+ * one thing, one kind, a search or that batch.
  */
 export const ActivityQuery = listQuery(['-at'], {
   type: z.optional(z.enum(eventTypeNames)),

@@ -61,6 +61,13 @@ interface NewBatch {
   about?: Row
 }
 
+/** How many of each kind a plan makes. */
+export function countsOf(plan: readonly PlanRow[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const row of plan) if ('kind' in row) counts[row.kind] = (counts[row.kind] ?? 0) + 1
+  return counts
+}
+
 /** Keeps a plan and asks for its work, within the transaction that wants it. Returns the batch's id. */
 export async function startBatch(tx: Queryable, ctx: AccountCtx, { plan, ...batch }: NewBatch): Promise<string> {
   const { total = plan.length } = batch
@@ -218,10 +225,8 @@ const fill: BatchWork<AccountCtx> = {
       if (row.op === 'create') await tx.ledger.create(row.kind, batch.realm_id, [row])
       else if (row.op === 'link') await tx.ledger.link(row.kind, batch.realm_id, [row.pair])
     }
-    // An event lists its first changes only; its sentence counts all of them.
-    const counts: Record<string, number> = {}
-    for (const row of plan) if ('kind' in row) counts[row.kind] = (counts[row.kind] ?? 0) + 1
-    const params = { counts, total: batch.total }
+    // Written by us: an event lists its first changes only, and a list of events the first step only.
+    const params = { ...(JSON.parse(batch.about) as { counts?: Record<string, number> }), total: batch.total }
     if (plan.length > 0) tx.record('realm.filled', { realmId: batch.realm_id, batchId: batch.id, params })
     return { done: plan.length, skips: [] }
   },

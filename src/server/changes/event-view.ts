@@ -41,6 +41,21 @@ export async function viewEvents(
     .select(['id', 'undoes_event_id'])
     .where('undoes_event_id', 'in', ids)
     .execute()
+  const batchIds = [...new Set(rows.flatMap(({ batch_id }) => batch_id ?? []))]
+  const batches =
+    batchIds.length === 0
+      ? []
+      : await db
+          .selectFrom('batches')
+          .select(['id', 'total', 'done', 'skipped', 'finished_at'])
+          .where('id', 'in', batchIds)
+          .execute()
+  const batchOf = new Map(
+    batches.map(({ id, total, done, skipped, finished_at }) => [
+      id,
+      { total, done, skipped, finished: finished_at !== null },
+    ]),
+  )
   const realmIds = [...new Set(rows.flatMap(({ realm_id }) => realm_id ?? []))]
   const realms =
     realmIds.length === 0
@@ -64,6 +79,7 @@ export async function viewEvents(
       at: toTime(row.at),
       realm: row.realm_id !== null && realmName !== undefined ? { id: row.realm_id, name: realmName } : null,
       batchId: row.batch_id,
+      batch: batchOf.get(row.batch_id ?? '') ?? null,
       undoesEventId: row.undoes_event_id,
       params,
       changes: own.map(toChange),

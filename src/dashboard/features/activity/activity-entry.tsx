@@ -53,9 +53,9 @@ interface ActivityEntryProps {
 }
 
 export function ActivityEntry({ entry, scope, linkTo }: ActivityEntryProps) {
-  const { event, all } = entry
+  const { event } = entry
   const [open, setOpen] = useState(false)
-  const { parts, actorSaid } = sentenceOf(event, all)
+  const { parts, actorSaid } = sentenceOf(event)
   const sentence = plainText(parts)
   const Picture = pictureOf(event.type)
   const detailsId = `details-${event.id}`

@@ -12,6 +12,7 @@ const event = (patch: Partial<Event>): Event => ({
   at: '2026-01-02T03:04:05.678Z',
   realm: null,
   batchId: null,
+  batch: null,
   undoesEventId: null,
   params: {},
   changes: [],
@@ -48,10 +49,15 @@ test('undo and redo name what they take back', () => {
 })
 
 test('what was done to many people at once is counted over all its steps', () => {
+  const batch = { total: 12_345, done: 1_000, skipped: 0, finished: false }
   const params = { action: 'join-groups', groups: { names: ['Ops', 'Night'], total: 4 }, people: 500, total: 12_345 }
-  const step = event({ type: 'identity.bulk', batchId: 'batch', params })
-  expect(plainText(sentenceOf(step, [step, step]).parts)).toBe(
-    'Olga added 1,000 people to the groups Ops, Night and 2 more',
+  const step = { type: 'identity.bulk', batchId: 'batch', params } as const
+  expect(sentence({ ...step, batch })).toBe('Olga added 1,000 people to the groups Ops, Night and 2 more so far')
+  const ended = { ...batch, done: 12_000, skipped: 345, finished: true }
+  expect(sentence({ ...step, batch: ended })).toBe('Olga added 12,000 people to the groups Ops, Night and 2 more')
+  const undone = { type: 'change.undone', params: { type: step.type, words: params } } as const
+  expect(sentence({ ...undone, batch: { ...ended, total: 30 } })).toBe(
+    'Olga undid the adding of 12,345 people to the groups Ops, Night and 2 more, in 30 steps',
   )
   const roles = { action: 'take-roles', roles: { names: ['auditor'], total: 1 }, people: 1 }
   expect(sentence({ type: 'identity.bulk', params: roles })).toBe('Olga took the role auditor from 1 person')
@@ -61,6 +67,10 @@ test('what was done to many people at once is counted over all its steps', () =>
 
 test('imports and exports say how many people', () => {
   const params = { fileName: 'people.csv', created: 1_200, updated: 1 }
+  const batch = { total: 5_010, done: 5_000, skipped: 10, finished: true }
+  expect(sentence({ type: 'identity.imported', params, batch })).toBe(
+    'Olga imported 5,000 people from the file people.csv',
+  )
   expect(sentence({ type: 'identity.imported', params })).toBe(
     'Olga imported 1,200 new people and changes to 1 person from the file people.csv',
   )

@@ -46,12 +46,12 @@ const others = (words: Words, what: string): string => {
 }
 
 /**
- * " with 300 people, 17 groups and 12 roles", as the server has counted them: an event lists its first changes only. Where
- * some of the events are not at hand, as on the page of one group, nothing is said.
+ * " with 300 people, 17 groups and 12 roles", as the server has counted them: an event lists its first changes only. Nothing
+ * is said where it counted each step by itself, as it once did.
  */
-function contents(events: readonly Event[]): string {
-  const of = (kind: Kind) => events.reduce((sum, { params }) => sum + number(record(params['counts'])[kind]), 0)
-  if (kinds.reduce((sum, kind) => sum + of(kind), 0) !== events[0]?.params['total']) return ''
+function contents({ params }: Event): string {
+  const of = (kind: Kind) => number(record(params['counts'])[kind])
+  if (kinds.reduce((sum, kind) => sum + of(kind), 0) !== params['total']) return ''
   const words = (['identity', 'group', 'role', 'application'] as const).flatMap((kind) => {
     const n = of(kind)
     return n > 0 ? [plural(n, ...nouns[kind])] : []
@@ -123,7 +123,7 @@ function edit(
 }
 
 /** What somebody did, after their name: " deleted the group Ops and 3 groups inside it". */
-function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
+function deed(event: Event): SentencePart[] | null {
   const { type, params } = event
   const name = { name: text(params['name']) }
   const [what = '', verb = ''] = type.split('.')
@@ -137,7 +137,7 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'realm.created':
       return [params['practice'] === true ? ' created the practice realm ' : ' created the realm ', name]
     case 'realm.filled':
-      return [` filled the practice realm${contents(batch)}`]
+      return [` filled the practice realm${contents(event)}`]
     case 'realm.updated':
     case 'group.updated':
     case 'application.updated':
@@ -213,14 +213,14 @@ function deed(event: Event, batch: readonly Event[]): SentencePart[] | null {
     case 'change.undone':
       return [
         params['redo'] === true ? ' redid ' : ' undid ',
-        ...deedNoun(params),
-        batch.length > 1 ? `, in ${count(batch.length)} steps` : '',
+        ...deedNoun(params, event.batch !== null),
+        event.batch && event.batch.total > 1 ? `, in ${count(event.batch.total)} steps` : '',
       ]
     case 'identity.bulk':
     case 'identity.bulk_invited':
-      return bulkDeed(params, peopleIn(batch))
+      return [...bulkDeed(params, peopleIn(event)), soFar(event)]
     case 'identity.imported':
-      return [` imported ${imported(batch)} from the file `, { name: text(params['fileName']) }]
+      return [` imported ${imported(event)} from the file `, { name: text(params['fileName']) }, soFar(event)]
     case 'identity.exported':
       return [
         ` exported ${plural(number(params['people']), 'person', 'people')} to a file`,
@@ -278,9 +278,9 @@ function requestDeed({ type, params }: Event): SentencePart[] {
   }
 }
 
-/** How many people the steps of one change are about together. */
-const peopleIn = (events: readonly Event[], key = 'people'): number =>
-  events.reduce((sum, { params }) => sum + number(params[key]), 0)
+/** How many people a change is about, in all of its steps. */
+const peopleIn = ({ batch, params }: Event): number => batch?.done ?? number(params['people'])
+const soFar = ({ batch }: Event): string => (batch && !batch.finished ? ' so far' : '')
 
 /** What was done to many people at once, after the name of who did it. */
 function bulkDeed(words: Words, n: number): SentencePart[] {
@@ -310,8 +310,8 @@ function bulkDeed(words: Words, n: number): SentencePart[] {
 }
 
 /** The same as a thing: "the suspension of 12 people". */
-function bulkNoun(words: Words): SentencePart[] {
-  const people = plural(number(words['people']), 'person', 'people')
+function bulkNoun(words: Words, inSteps: boolean): SentencePart[] {
+  const people = plural(number(words[inSteps ? 'total' : 'people']), 'person', 'people')
   const groups = someGroups(words['groups'])
   const roles = someRoles(words['roles'])
   switch (words['action']) {
@@ -335,8 +335,10 @@ function bulkNoun(words: Words): SentencePart[] {
 }
 
 /** "1,200 new people and changes to 3". */
-function imported(events: readonly Event[]): string {
-  const [created, updated] = [peopleIn(events, 'created'), peopleIn(events, 'updated')]
+function imported(event: Event): string {
+  const [created, updated] = [number(event.params['created']), number(event.params['updated'])]
+  // An event counts its own step by kind; of many steps it is known how many people there are.
+  if (created + updated < peopleIn(event)) return plural(peopleIn(event), 'person', 'people')
   const words = [
     ...(created > 0 ? [plural(created, 'new person', 'new people')] : []),
     ...(updated > 0 ? [`changes to ${plural(updated, 'person', 'people')}`] : []),
@@ -398,7 +400,7 @@ const acts: Record<string, string> = {
 }
 
 /** What an undo took back or did again, as a thing: "the deletion of the group Ops". */
-function deedNoun(params: Words): SentencePart[] {
+function deedNoun(params: Words, inSteps: boolean): SentencePart[] {
   const words = record(params['words'])
   const name = { name: text(words['name']) }
   const type = text(params['type'])
@@ -406,7 +408,7 @@ function deedNoun(params: Words): SentencePart[] {
   if (type === 'realm.settings_changed') return [`the change of ${settingsWords(words)} of the realm `, name]
   if (type === 'realm.filled') return ['the filling of the practice realm']
   if (type === 'group.policy_changed') return ['the change of what joining the group ', name, ' needs']
-  if (type === 'identity.bulk') return bulkNoun(words)
+  if (type === 'identity.bulk') return bulkNoun(words, inSteps)
   if (type === 'identity.imported') return ['the import of the file ', { name: text(words['fileName']) }]
   if (type === 'group.moved') return ['the move of the group ', name, ...move(words)]
   if (type === 'group.role_added')
@@ -436,11 +438,8 @@ function deedNoun(params: Words): SentencePart[] {
 }
 
 /** One plain sentence per event; of a batch, one for all its events. `actorSaid`: it begins with who did it. */
-export function sentenceOf(
-  event: Event,
-  batch: readonly Event[] = [event],
-): { parts: SentencePart[]; actorSaid: boolean } {
-  const done = deed(event, batch)
+export function sentenceOf(event: Event): { parts: SentencePart[]; actorSaid: boolean } {
+  const done = deed(event)
   return done
     ? { parts: [{ name: event.actor.name }, ...done], actorSaid: true }
     : { parts: state(event), actorSaid: false }

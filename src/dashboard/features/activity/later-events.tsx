@@ -10,8 +10,8 @@ export const LaterEvents = ({ events }: { events: Event[] }) => (
   <section>
     <p>{activityText.undo.builtUpon}</p>
     <ol className={classes.later}>
-      {entriesOf([...events].reverse()).map(({ event, all }) => {
-        const { parts, actorSaid } = sentenceOf(event, all)
+      {entriesOf([...events].reverse()).map(({ event }) => {
+        const { parts, actorSaid } = sentenceOf(event)
         return (
           <li key={event.id}>
             <Sentence parts={parts} />,{' '}

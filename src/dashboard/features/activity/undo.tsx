@@ -57,7 +57,7 @@ async function undoBatch(event: Event): Promise<void> {
 
 const Quote = ({ entry }: { entry: Entry }) => (
   <p className={classes.quote}>
-    <Sentence parts={sentenceOf(entry.event, entry.all).parts} />
+    <Sentence parts={sentenceOf(entry.event).parts} />
   </p>
 )
 

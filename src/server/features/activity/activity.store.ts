@@ -120,6 +120,10 @@ export const activityStore = (db: Queryable) => ({
   },
 })
 
+/** A batch of a hundred thousand people has a thousand steps, and is one thing that happened. */
+const ALONE_OR_FIRST = sql`(e.batch_id is null or not exists (
+  select 1 from events earlier where earlier.batch_id = e.batch_id and earlier.seq < e.seq))`
+
 function list(db: Queryable, branches: ReturnType<typeof sql>[], query: ActivityQuery): Promise<Page<EventRow>> {
   const { type, kind, subjectId, actorId, eventId, batchId, q } = query
   const touched = (condition: ReturnType<typeof sql>) =>
@@ -130,7 +134,7 @@ function list(db: Queryable, branches: ReturnType<typeof sql>[], query: Activity
     from: sql`events e`,
     branches,
     where: [
-      sql`1 = 1`,
+      ...((kind ?? subjectId ?? eventId ?? batchId ?? q) ? [] : [ALONE_OR_FIRST]),
       ...(type === undefined ? [] : [sql`e.type = ${type}`]),
       ...(actorId === undefined ? [] : [sql`e.actor_id = ${actorId}`]),
       ...(eventId === undefined ? [] : [sql`e.id = ${eventId}`]),

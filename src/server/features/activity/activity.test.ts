@@ -60,6 +60,7 @@ describe('the activity of a realm', () => {
       at: new Date(server.time.now).toISOString(),
       realm: { id: expect.any(String) as string, name: realm },
       batchId: null,
+      batch: null,
       undoesEventId: null,
       params: { name: 'Before' },
       changes: [

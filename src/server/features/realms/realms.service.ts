@@ -1,7 +1,7 @@
 import type { Thing } from '#contract/changes'
 import type { Page } from '#contract/list'
 import type { Realm, RealmDetail, RealmInput, RealmListQuery, RealmPatch } from '#contract/realms'
-import { startBatch } from '../../changes/batch'
+import { countsOf, startBatch } from '../../changes/batch'
 import { change } from '../../changes/change'
 import type { Tx } from '../../changes/change'
 import { expectVersion } from '../../changes/versions'
@@ -45,7 +45,10 @@ export const realmService = {
       ])
       const realmAdminId = await furnish(tx, id)
       if (input.firstAdministrator) await addAdministrator(tx, id, input.firstAdministrator.username, realmAdminId)
-      if (practice) await startBatch(tx.sql, ctx, { kind: 'practice', realmId: id, plan: practicePlan(id) })
+      if (practice) {
+        const plan = practicePlan(id)
+        await startBatch(tx.sql, ctx, { kind: 'practice', realmId: id, plan, about: { counts: countsOf(plan) } })
+      }
       tx.record('realm.created', { realmId: id, params: { name: input.name, practice } })
       const realm = await store.get(ctx.account.id, id)
       if (!realm) throw notFound('realm')

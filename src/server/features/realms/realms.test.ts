@@ -322,9 +322,13 @@ describe('a practice realm', () => {
     const people = await owner.call(groups.list, { params: { realm: 'practice' }, query: { limit: 200 } })
     expect(people.items.reduce((sum, { memberCount }) => sum + memberCount, 0)).toBeGreaterThan(300)
 
-    const { items } = await owner.call(activity.ofRealm, { params: { realm: 'practice' }, query: { limit: 200 } })
-    const slices = items.filter(({ type }) => type === 'realm.filled')
-    expect(new Set(slices.map(({ batchId }) => batchId)).size).toBe(1)
+    const log = (query: object = {}) =>
+      owner.call(activity.ofRealm, { params: { realm: 'practice' }, query: { limit: 200, ...query } })
+    const listed = (await log()).items.filter(({ type }) => type === 'realm.filled')
+    expect(listed).toHaveLength(1)
+    expect(listed[0]).toMatchObject({ batch: { total, done: total, skipped: 0, finished: true }, params: { total } })
+    const { items: slices } = await log({ batchId: listed[0]!.batchId })
+    expect(slices.at(-1)?.id).toBe(listed[0]!.id)
     expect(slices.reduce((sum, { changesTotal }) => sum + changesTotal, 0)).toBe(total)
     expect(slices.every(({ changesTotal }) => changesTotal <= 500)).toBe(true)
 
@@ -340,7 +344,7 @@ describe('a practice realm', () => {
     await server.running.worker.drain()
     const batchId = undone.batch?.id ?? ''
     const progress = await owner.call(activity.batch, { params: { realm: 'practice', batchId } })
-    expect(progress).toEqual({ id: batchId, total: slices.length, done: slices.length, skipped: 0, finished: true })
+    expect(progress).toMatchObject({ id: batchId, total: slices.length, done: slices.length, skipped: 0, finished: true })
     await owner.realm('not-practice')
     const elsewhere = { realm: 'not-practice', batchId }
     expect(await owner.refusal(activity.batch, { params: elsewhere })).toMatchObject({ status: 404 })
