@@ -101,7 +101,7 @@ test('a group of ten thousand people is at home on every page', async ({ page, r
   await realm.people(['username,email,first name,last name,groups', ...lines].join('\n'))
 
   await page.goto(paths.realm(realm.name))
-  await expect(page.getByRole('link', { name: /People/ }).filter({ hasText: '10,050' })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: /^10,050\s*People$/ })).toBeVisible()
 
   // The list: a page at a time, filtered, searched, sorted
   await page.goto(`${paths.identities(realm.name)}?groupId=${group.id}`)
@@ -112,32 +112,27 @@ test('a group of ten thousand people is at home on every page', async ({ page, r
   await expect(place.first()).toContainText('51–100 of')
   await page.getByLabel('Search people').fill('no 09999')
   await expect(list.getByRole('row')).toHaveCount(2)
-  await page.screenshot({ path: '/tmp/c3/shots/l1.png', fullPage: true })
 
   // The group and its members
   await page.goto(paths.group(realm.name, group.id))
   const members = page.getByRole('region', { name: /^Members/ })
-  await expect(members.getByRole('heading')).toContainText('10,050')
+  await expect(members.getByRole('heading')).toContainText('10,000')
   await members.getByLabel('Search the members').fill('person.00777')
   await expect(members.getByRole('row')).toHaveCount(2)
-  await page.screenshot({ path: '/tmp/c3/shots/l2.png', fullPage: true })
 
   // Who holds what it gives
   await page.goto(paths.role(realm.name, role.id))
   const holders = page.getByRole('region', { name: /^Who holds it/ })
   await expect(holders.getByRole('row').nth(1)).toContainText('through Staff')
-  await page.screenshot({ path: '/tmp/c3/shots/l3.png', fullPage: true })
   await page.goto(paths.application(realm.name, viewUsers.application?.id ?? ''))
   const users = page.getByRole('region', { name: /^Who can use it/ })
   await expect(users.getByRole('row').nth(1)).toContainText('No 00001')
-  await page.screenshot({ path: '/tmp/c3/shots/l4.png', fullPage: true })
 
   // Deleting it says what ten thousand lose, as far as is counted
   await page.goto(paths.groups(realm.name))
   await choose(page, 'Staff', 'Delete …')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText(/10,000/)
-  await page.screenshot({ path: '/tmp/c3/shots/l5.png', fullPage: true })
   await dialog.getByRole('button', { name: 'Delete group' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Staff' })).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -147,8 +142,6 @@ test('a group of ten thousand people is at home on every page', async ({ page, r
   await page.goto(`${paths.identities(realm.name)}?q=person.05000`)
   await list.getByRole('link', { name: 'Person No 05000' }).click()
   await expect(title(page)).toHaveText('Person No 05000')
-  await page.screenshot({ path: '/tmp/c3/shots/l6.png', fullPage: true })
   await page.goto(paths.realmActivity(realm.name))
   await expect(page.getByRole('main')).toContainText('people.csv')
-  await page.screenshot({ path: '/tmp/c3/shots/l7.png', fullPage: true })
 })
