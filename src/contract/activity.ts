@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { Change, things } from './changes'
+import { Change, Skips, things } from './changes'
 import { endpoint } from './endpoint'
 import { listQuery, pageOf } from './list'
 import type { Permission } from './permissions'
-import { Id, Ref, Time } from './primitives'
+import { Id, Time } from './primitives'
 
 interface EventType {
   /** The permission that made the change, and that its undo needs. */
@@ -152,10 +152,6 @@ export type UndoResult = z.infer<typeof UndoResult>
 
 export const batchKinds = ['practice', 'bulk', 'import', 'undo'] as const
 
-/** Why rows were left out: how many, and the first of them. */
-export const Skips = z.array(z.object({ reason: z.string(), count: z.int(), sample: z.array(Ref) }))
-export type Skips = z.infer<typeof Skips>
-
 /**
  * How far a batch has come: rows done, rows left out since someone changed what they rest on, and whether it has ended.
  * Rows are people; of an undo, events.
@@ -196,6 +192,11 @@ export const activity = {
     needs: 'activity:read',
     summary: 'How far a batch has come',
     response: Batch,
+  }),
+  batches: endpoint('GET', '/realms/:realm/batches', {
+    needs: 'activity:read',
+    summary: 'What is being worked on in the background, and what the asker began that ended within the last hour',
+    response: z.object({ items: z.array(Batch) }),
   }),
   verify: endpoint('POST', '/accounts/:accountId/activity/verify', {
     needs: 'activity:write',

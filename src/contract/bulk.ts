@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Skips } from './activity'
+import { PeopleCounts } from './changes'
 import { endpoint } from './endpoint'
 import { IdentityListQuery } from './identities'
 import { Id } from './primitives'
@@ -52,7 +52,7 @@ export type BulkInput = z.infer<typeof BulkInput>
 export const BulkResult = z.object({
   event: z.nullable(Id),
   batch: z.nullable(z.object({ id: Id, total: z.int() })),
-  people: z.object({ total: z.int(), done: z.int(), skipped: Skips }),
+  people: PeopleCounts,
 })
 export type BulkResult = z.infer<typeof BulkResult>
 

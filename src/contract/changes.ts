@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Ref } from './primitives'
 
 /** The kinds of things and links that a change can touch. A link's id is its two ends' ids joined by a colon. */
 export const things = ['realm', 'group', 'role', 'application', 'identity', 'access-request'] as const
@@ -61,9 +62,23 @@ export const Impact = z.object({
 })
 export type Impact = z.infer<typeof Impact>
 
+/** Why some were left out: how many, and the first of them. */
+export const Skips = z.array(z.object({ reason: z.string(), count: z.int(), sample: z.array(Ref) }))
+export type Skips = z.infer<typeof Skips>
+
+/** How many people something is about, for how many it does something, and why it leaves the others out. */
+export const PeopleCounts = z.object({ total: z.int(), done: z.int(), skipped: Skips })
+export type PeopleCounts = z.infer<typeof PeopleCounts>
+
 /**
  * The answer to any change asked for with `?preview=true`: nothing was written. What is about more than 500 people is shown
- * by the first of them: then `total` says of how many, and the counts are lower bounds (`exact: false`).
+ * by the first of them: then `total` says of how many, and the counts are lower bounds (`exact: false`). `people`, of what is
+ * done to many at once: who of those looked at is left out and why; its `total` is always the whole.
  */
-export const Preview = z.object({ changes: z.array(Change), impact: Impact, total: z.optional(z.int()) })
+export const Preview = z.object({
+  changes: z.array(Change),
+  impact: Impact,
+  total: z.optional(z.int()),
+  people: z.optional(PeopleCounts),
+})
 export type Preview = z.infer<typeof Preview>

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { Skips } from './activity'
 import { IdentityFilter } from './bulk'
+import { Skips } from './changes'
 import { download, endpoint, upload } from './endpoint'
 import { listQuery, pageOf } from './list'
-import { Id, line, Ref, Time, Version } from './primitives'
+import { Id, line, Ref, Time, UUID_PATTERN, Version } from './primitives'
 
 /** What a file may hold. More is refused with `file_too_large`, `too_many_rows`, `too_many_columns`, `line_too_long`. */
 export const IMPORT_MAX = { bytes: 50 * 1024 * 1024, rows: 200_000, columns: 100, cell: 10_000, line: 65_536 } as const
@@ -169,11 +169,20 @@ export const exportColumns = [
   'lastSignInAt',
 ] as const
 
+/** So many people can be exported by their ids, which stand in the address; any number by a filter. */
+export const EXPORT_IDS_MAX = 150
+
 /**
- * The filters of the list of people. `columns`: names from `exportColumns` and `attr:<key>`, with commas between them; a
+ * The filters of the list of people, or `ids`: those people, with commas between them. `columns`: names from `exportColumns` and `attr:<key>`, with commas between them; a
  * comma or backslash within a key has a backslash before it. Without: all but attributes.
  */
 export const ExportQuery = z.extend(z.object(IdentityFilter.shape), {
+  ids: z.optional(
+    z.string().check(
+      z.maxLength(EXPORT_IDS_MAX * 37),
+      z.refine((ids) => ids.split(',').every((id) => UUID_PATTERN.test(id)), { error: 'Ids with commas between them' }),
+    ),
+  ),
   columns: z.optional(z.string().check(z.minLength(1), z.maxLength(4000))),
 })
 export type ExportQuery = z.infer<typeof ExportQuery>

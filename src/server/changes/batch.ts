@@ -1,5 +1,5 @@
-import type { batchKinds, Skips } from '#contract/activity'
-import type { Link, Thing } from '#contract/changes'
+import type { batchKinds } from '#contract/activity'
+import type { Link, Skips, Thing } from '#contract/changes'
 import type { AccountCtx, Actor, Deps, RealmCtx } from '../context'
 import { insertMany } from '../db/insert-many'
 import type { Db, Queryable } from '../db/open'

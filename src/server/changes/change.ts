@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import { eventTypes, type EventTypeName } from '#contract/activity'
-import type { Change, Preview } from '#contract/changes'
+import type { Change, PeopleCounts, Preview } from '#contract/changes'
 import type { AccountCtx } from '../context'
 import { isLostRace, isUniqueViolation } from '../db/errors'
 import type { Tables } from '../db/tables'
@@ -19,6 +19,8 @@ export interface Tx {
   record(type: EventTypeName, about?: About): void
   /** Of a preview: what is done here is only the first part of a change that is about so many people. */
   sampleOf(total: number): void
+  /** Of a preview: whom a change of many people is about, and who of them is left out. */
+  counted(people: PeopleCounts): void
 }
 
 interface About {
@@ -79,7 +81,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
     await ctx.db.write.transaction().execute(async (sql) => {
       await lockChain(sql, chainOf(ctx.account.id), ctx.db.engine)
       await expectRealm(sql, ctx)
-      const { tx, total } = open(ctx, sql)
+      const { tx, total, people } = open(ctx, sql)
       const blocked: AppError[] = []
       try {
         await body(tx)
@@ -104,6 +106,7 @@ async function runPreview<T>(ctx: AccountCtx, body: (tx: Tx) => Promise<T>): Pro
           })),
         },
         ...(total() !== null && { total: total() ?? 0 }),
+        ...people(),
       }
       throw new RolledBack()
     })
@@ -132,6 +135,7 @@ const isInvariant = (error: unknown): error is AppError =>
 function open(ctx: AccountCtx, sql: Transaction<Tables>) {
   let event: { type: EventTypeName; about: About } | null = null
   let total: number | null = null
+  let counts: PeopleCounts | null = null
   const ledger = new Ledger(sql, { now: ctx.now, accountId: ctx.account.id, actorName: ctx.actor.name })
   const tx: Tx = {
     sql,
@@ -143,8 +147,11 @@ function open(ctx: AccountCtx, sql: Transaction<Tables>) {
     sampleOf(people) {
       total = people
     },
+    counted(people) {
+      counts = people
+    },
   }
-  return { tx, event: () => event, total: () => total }
+  return { tx, event: () => event, total: () => total, people: () => counts && { people: counts } }
 }
 
 async function writeEvent(

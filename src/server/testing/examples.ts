@@ -413,6 +413,7 @@ export const examples: Record<string, (world: World) => Example> = {
 
   'activity.ofRealm': ({ realm }) => ({ params: { realm } }),
   'activity.ofAccount': ({ accountId }) => ({ params: { accountId } }),
+  'activity.batches': ({ realm }) => ({ params: { realm } }),
   'activity.batch': ({ realm, batch }) => ({ params: { realm, batchId: batch } }),
   'activity.verify': ({ accountId }) => ({ params: { accountId } }),
   'activity.undo': ({ event }) => ({ params: { eventId: event } }),

@@ -1,6 +1,6 @@
 import type { ActivityQuery, Batch, Event, UndoResult, Verification } from '#contract/activity'
 import type { Page } from '#contract/list'
-import { findBatch, reasonsOf, startBatch, stopBatch } from '../../changes/batch'
+import { type BatchRow, findBatch, reasonsOf, startBatch, stopBatch } from '../../changes/batch'
 import { change } from '../../changes/change'
 import { viewEvents } from '../../changes/event-view'
 import { chainOf } from '../../changes/events.store'
@@ -26,22 +26,16 @@ export const activityService = {
   async batch(ctx: RealmCtx, id: string): Promise<Batch> {
     const batch = await findBatch(ctx.db.read, id)
     if (batch?.realm_id !== ctx.realm.id) throw notFound('batch')
-    const { total, done, skipped, undoes_batch_id: undoesBatchId, finished_at } = batch
-    return {
-      id,
-      // Written by us.
-      kind: batch.kind as Batch['kind'],
-      about: JSON.parse(batch.about) as Batch['about'],
-      total,
-      done,
-      skipped,
-      reasons: reasonsOf(batch),
-      undoesBatchId,
-      startedBy: (JSON.parse(batch.principal) as Partial<Actor>).name ?? '',
-      createdAt: toTime(batch.created_at),
-      finishedAt: finished_at === null ? null : toTime(finished_at),
-      finished: finished_at !== null,
-    }
+    return viewBatch(batch)
+  },
+
+  /** Newest first. */
+  async batches(ctx: RealmCtx): Promise<{ items: Batch[] }> {
+    const rows = await activityStore(ctx.db.read).batches(ctx.realm.id, ctx.now - RECENT_MS)
+    const seen = rows.filter(
+      ({ finished_at, principal }) => finished_at === null || actorOf(principal).id === ctx.actor.id,
+    )
+    return { items: seen.map(viewBatch) }
   },
 
   /** Checks the account's chain, and writes down that it was checked and with what result. */
@@ -117,6 +111,28 @@ function peopleOf({ params }: Tables['events']): number {
   return typeof people === 'number' ? people : 0
 }
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
+
+/** For so long somebody who comes back is told how what they began has ended. */
+const RECENT_MS = 3_600_000
+
+// Written by us.
+const actorOf = (principal: string): Partial<Actor> => JSON.parse(principal) as Partial<Actor>
+
+const viewBatch = (batch: BatchRow): Batch => ({
+  id: batch.id,
+  // Written by us.
+  kind: batch.kind as Batch['kind'],
+  about: JSON.parse(batch.about) as Batch['about'],
+  total: batch.total,
+  done: batch.done,
+  skipped: batch.skipped,
+  reasons: reasonsOf(batch),
+  undoesBatchId: batch.undoes_batch_id,
+  startedBy: actorOf(batch.principal).name ?? '',
+  createdAt: toTime(batch.created_at),
+  finishedAt: batch.finished_at === null ? null : toTime(batch.finished_at),
+  finished: batch.finished_at !== null,
+})
 
 async function view<P extends { items: Tables['events'][] }>(
   ctx: AccountCtx,

@@ -12,6 +12,9 @@ import { nameKey } from '../../lib/name-key'
 type EventRow = Tables['events']
 type ChangeRow = Tables['event_changes']
 
+/** Of how many batches at once somebody is told. */
+const BATCHES_MAX = 50
+
 /** So many people's sign-ins are walked along an index, one person's after the other's; of more, all that there are. */
 const WALKED_SINGLY = 100
 
@@ -45,6 +48,20 @@ export const activityStore = (db: Queryable) => ({
   async find(id: string): Promise<EventRow | undefined> {
     const rows = await db.selectFrom('events').selectAll().where('id', '=', id).execute()
     return rows[0]
+  },
+
+  /** Batches of a realm that have not ended, and those that did since then, newest first; none that is still in the making. */
+  async batches(realmId: string, since: number): Promise<Tables['batches'][]> {
+    return db
+      .selectFrom('batches')
+      .selectAll()
+      .where('realm_id', '=', realmId)
+      .where((eb) => eb.or([eb('finished_at', 'is', null), eb('finished_at', '>', since)]))
+      .where('total', '>', 0)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(BATCHES_MAX)
+      .execute()
   },
 
   /** The events of a batch that are not undone yet, newest first. */

@@ -40,7 +40,9 @@ async function atOnce(ctx: RealmCtx, ids: readonly string[], action: BulkAction)
       const resolved = await resolveAction(tx.sql, ctx, action)
       const { done, skips } = await applyAction(ctx, tx, resolved, ids)
       recordAction(tx, resolved, { done, total: ids.length })
-      return { event: null, batch: null, people: { total: ids.length, done, skipped: addSkips([], skips) } }
+      const people = { total: ids.length, done, skipped: addSkips([], skips) }
+      tx.counted(people)
+      return { event: null, batch: null, people }
     }),
   )
   return { ...result, event: ctx.eventId }
@@ -61,8 +63,10 @@ async function sample(
   return change(ctx, async (tx) => {
     const resolved = await resolveAction(tx.sql, ctx, action)
     const { done, skips } = await applyAction(ctx, tx, resolved, first)
+    const people = { total, done, skipped: addSkips([], skips) }
     tx.sampleOf(total)
-    return { event: null, batch: null, people: { total, done, skipped: addSkips([], skips) } }
+    tx.counted(people)
+    return { event: null, batch: null, people }
   })
 }
 

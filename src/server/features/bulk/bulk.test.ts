@@ -83,6 +83,7 @@ describe('up to 500 people, in one change', () => {
     const preview = await owner.preview(bulk.apply, { params: { realm }, body: { select: { ids }, action } })
     expectSame(before, await dump(server.db))
     expect(preview.impact.counts).toEqual({ gained: 3, lost: 0, people: 3, exact: true })
+    expect(preview.people).toEqual({ total: 3, done: 3, skipped: [] })
 
     const done = await apply(realm, { ids: [...ids, ids[0]!, newId()] }, action)
     expect(done).toMatchObject({
@@ -96,6 +97,8 @@ describe('up to 500 people, in one change', () => {
       changesTotal: 3,
       undo: { possible: true },
     })
+    const idle = await owner.preview(bulk.apply, { params: { realm }, body: { select: { ids }, action } })
+    expect(idle.people).toMatchObject({ total: 3, done: 0, skipped: [{ reason: 'already', count: 3 }] })
     const again = await apply(realm, { ids }, action)
     expect(again).toMatchObject({ event: null, people: { done: 0, skipped: [{ reason: 'already', count: 3 }] } })
 
@@ -207,6 +210,7 @@ describe('more than 500 people, as a batch', () => {
     const before = await dump(server.db)
     const preview = await owner.preview(bulk.apply, { params: { realm }, body: { select: { filter: {} }, action } })
     expect(preview).toMatchObject({ total: 730, impact: { counts: { gained: 500, people: 500, exact: false } } })
+    expect(preview.people).toEqual({ total: 730, done: 500, skipped: [] })
     expectSame(before, await dump(server.db))
 
     const started = await apply(realm, { filter: {}, expected: 730 }, action)
@@ -248,6 +252,25 @@ describe('more than 500 people, as a batch', () => {
     })
     expect(await owner.call(groups.get, { params: { realm, groupId: group } })).toMatchObject({ memberCount: 1 })
     expectSound(await dump(server.db))
+  })
+
+  test('is seen by everybody while it runs, and afterwards, for an hour, by whoever began it', async () => {
+    const made = await home()
+    const { realm } = made
+    await plant(made, 501)
+    const viewer = await server.join('Vera', { role: 'viewer' })
+    const seenBy = async (client: Client) =>
+      (await client.call(activity.batches, { params: { realm } })).items.map(({ id, finished }) => ({ id, finished }))
+    const other = await owner.realm(`bulk-${(realms += 1)}`)
+    expect(await seenBy(owner)).toEqual([])
+    const { batch } = await apply(realm, { filter: {} }, { kind: 'suspend' })
+    const running = [{ id: batch?.id, finished: false }]
+    expect([await seenBy(owner), await seenBy(viewer)]).toEqual([running, running])
+    await server.running.worker.drain()
+    expect([await seenBy(owner), await seenBy(viewer)]).toEqual([[{ id: batch?.id, finished: true }], []])
+    expect(await owner.call(activity.batches, { params: { realm: other.name } })).toEqual({ items: [] })
+    server.time.now += 3_600_000
+    expect(await seenBy(owner)).toEqual([])
   })
 
   test('is stopped by its undo where it is', async () => {

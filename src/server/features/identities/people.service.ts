@@ -1,3 +1,4 @@
+import type { RealmCtx } from '../../context'
 import type { Queryable } from '../../db/open'
 import { nameKey } from '../../lib/name-key'
 import { type IdentityRow, nameOf } from './identities.store'
@@ -17,6 +18,12 @@ export const peopleService = {
 
   among: (db: Queryable, realmId: string, ids: readonly string[]): Promise<IdentityRow[]> =>
     peopleStore(db).among(realmId, ids),
+
+  /** The same for whoever reads people some at a time, in the order of their usernames. */
+  async *some(ctx: RealmCtx, ids: readonly string[]): AsyncGenerator<IdentityRow[]> {
+    const rows = await peopleStore(ctx.db.read).among(ctx.realm.id, [...new Set(ids)])
+    yield rows.toSorted((a, b) => (a.username_key < b.username_key ? -1 : 1))
+  },
 
   /** The living people of the realm who have one of these usernames or addresses. The maps are by `nameKey`. */
   async known(

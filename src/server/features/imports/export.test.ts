@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activity } from '#contract/activity'
 import { identities } from '#contract/identities'
-import { imports } from '#contract/imports'
+import { EXPORT_IDS_MAX, imports } from '#contract/imports'
 import { line, optionalLine } from '#contract/primitives'
 import { Username } from '#contract/realms'
 import { systemContext } from '../../changes/batch'
@@ -93,6 +93,26 @@ test('the people who match are a file that spreadsheets open and do not work out
     { type: 'identity.exported', params: { people: 1, whole: true }, undo: { possible: false } },
     { type: 'identity.exported', params: { people: 2, whole: true } },
   ])
+})
+
+test('some people are a file of their own, and nobody of another realm', async () => {
+  const { owner } = server
+  await owner.realm('chosen')
+  await owner.realm('others')
+  const [, carl, bob] = [
+    await owner.identity('chosen', 'ada'),
+    await owner.identity('chosen', 'carl'),
+    await owner.identity('chosen', 'bob'),
+  ]
+  const stranger = await owner.identity('others', 'stranger')
+  const ids = [carl.id, bob.id, stranger.id, carl.id].join(',')
+  const { lines } = await exported('chosen', { columns: 'username', ids })
+  expect(lines).toEqual([['username'], ['bob'], ['carl']])
+  for (const wrong of ['', 'ada', `${carl.id},`, Array.from({ length: EXPORT_IDS_MAX + 1 }, newId).join(',')]) {
+    const query = { columns: 'username', ids: wrong }
+    const refusal = await owner.refusal(imports.export, { params: { realm: 'chosen' }, query })
+    expect(refusal).toMatchObject({ status: 422, fields: { ids: expect.any(String) as string } })
+  }
 })
 
 test('columns that nobody knows are refused, and a backslash lets an attribute hold a comma', async () => {
