@@ -23,6 +23,7 @@ export const eventTypes = {
   'realm.filled': change('realm:write'),
   'realm.updated': change('realm:write'),
   'realm.settings_changed': change('settings:write'),
+  'realm.second_steps_asked_for': fact('settings:write'),
   'realm.deleted': change('realm:delete'),
   'realm.restored': change('realm:delete'),
   'group.created': change('group:write'),

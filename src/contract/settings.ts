@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { PeopleCounts } from './changes'
 import { Domain, Domains } from './domains'
 import { endpoint } from './endpoint'
 import { Id, line, Time, Version } from './primitives'
@@ -345,6 +346,19 @@ export const RealmSettings = z.object({
 })
 export type RealmSettings = z.infer<typeof RealmSettings>
 
+/** `from`: the day on which a second step will be required, for the mail to say so. */
+export const SecondStepReminderInput = z.strictObject({
+  from: z.optional(z.nullable(z.iso.date().check(z.maxLength(10)))),
+})
+export type SecondStepReminderInput = z.infer<typeof SecondStepReminderInput>
+
+/**
+ * `people`: those who are active and have no second step; who gets a mail, and who is left out: `no_email`, `throttled`
+ * (reminded within the last 24 hours). `mail: kept`: no mail server is set up, so the mails lie in the outbox.
+ */
+export const SecondStepReminders = z.object({ people: PeopleCounts, mail: z.enum(['waiting', 'kept']) })
+export type SecondStepReminders = z.infer<typeof SecondStepReminders>
+
 export const settings = {
   get: endpoint('GET', '/realms/:realm/settings', {
     needs: 'settings:read',
@@ -360,5 +374,12 @@ export const settings = {
     summary: 'Change settings of a realm, or put some back to their defaults',
     body: SettingsPatch,
     response: RealmSettings,
+  }),
+  /** The mails go out in the background, at most one a day to each. The preview says how many in `people`. */
+  remindOfSecondStep: endpoint('POST', '/realms/:realm/settings/second-step-reminders', {
+    needs: 'settings:write',
+    summary: 'Ask everybody who has no second step, by mail, to set one up',
+    body: SecondStepReminderInput,
+    response: SecondStepReminders,
   }),
 }

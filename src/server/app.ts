@@ -15,6 +15,7 @@ import { identityWriteRoutes } from './features/identities/identity-writes.route
 import { importRoutes } from './features/imports/imports.routes'
 import { policyRoutes } from './features/policies/policies.routes'
 import { realmRoutes } from './features/realms/realms.routes'
+import { reminderRoutes } from './features/reminders/reminders.routes'
 import { requestRoutes } from './features/requests/requests.routes'
 import { roleRoutes } from './features/roles/roles.routes'
 import { settingsRoutes } from './features/settings/settings.routes'
@@ -74,6 +75,7 @@ export async function createApp(deps: Deps, publicUrl: () => string): Promise<Fa
   identityWriteRoutes(handle)
   identityReadRoutes(handle)
   settingsRoutes(handle)
+  reminderRoutes(handle)
   policyRoutes(handle)
   requestRoutes(handle)
   bulkRoutes(handle)

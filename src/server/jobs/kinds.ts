@@ -4,6 +4,7 @@ import { bulkWork } from '../features/bulk/bulk-actions'
 import { importWork } from '../features/imports/apply'
 import { judgeImport } from '../features/imports/judge-job'
 import { deliverMail } from '../features/mail/deliver'
+import { remindPeople } from '../features/reminders/remind-job'
 import type { JobInWork } from './lease'
 
 /**
@@ -24,5 +25,6 @@ export const jobKinds: JobKinds = {
     'batchId' in payload
       ? runBatch(deps, String(payload['batchId']), job, batchWorks)
       : judgeImport(deps, String(payload['importId']), job),
+  'second-step': remindPeople,
   mail: (deps, payload) => deliverMail(deps, String(payload['mailId'])),
 }

@@ -234,6 +234,8 @@ export const examples: Record<string, (world: World) => Example> = {
     body: { emailUnique: false, emailDomainRoles: [{ domain: 'example.com', roleId: role }] },
   }),
 
+  'settings.remindOfSecondStep': ({ realm }) => ({ params: { realm }, body: { from: '2027-01-31' } }),
+
   'groups.list': ({ realm }) => ({ params: { realm } }),
   'groups.create': ({ realm, group }) => ({
     params: { realm },

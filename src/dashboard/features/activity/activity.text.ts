@@ -144,6 +144,8 @@ function deed(event: Event): SentencePart[] | null {
       return edit(event, what)
     case 'realm.settings_changed':
       return [` changed ${settingsWords(params)} of the realm `, name]
+    case 'realm.second_steps_asked_for':
+      return [` asked ${plural(number(params['people']), 'person', 'people')} to set up a second step`]
     case 'role.updated':
       return edit(event, what, role(params))
     case 'identity.updated':
@@ -507,6 +509,7 @@ const typeWords: Record<EventTypeName, string> = {
   'realm.filled': 'Practice realm filled',
   'realm.updated': 'Realm edited',
   'realm.settings_changed': 'Settings of a realm changed',
+  'realm.second_steps_asked_for': 'Second steps asked for',
   'realm.deleted': 'Realm deleted',
   'realm.restored': 'Realm restored',
   'group.created': 'Group created',

@@ -32,11 +32,13 @@ export async function deliverMail(deps: Deps, mailId: string): Promise<void> {
   await store.settle(mailId, { state: 'sent', error: null, sent_at: deps.clock() })
 }
 
-/** Nobody wants an invitation for somebody who has gone meanwhile, or at an address that is not theirs any more. */
+/** Nobody wants a mail for somebody who has gone meanwhile, at an address that is not theirs any more, or about what is done. */
 async function pointlessBecause(deps: Deps, mail: MailRow): Promise<string | null> {
   if (mail.realm_id === null || mail.identity_id === null) return null
   const person = await mailStore(deps.db.read).recipient(mail.realm_id, mail.identity_id)
   if (!person) return deliveryText.deleted
   if (person.email !== mail.recipient) return deliveryText.moved
+  if (mail.kind === 'second-step')
+    return person.status === 'active' && person.second_step === 0 ? null : deliveryText.notMissing
   return person.status === 'invited' ? null : deliveryText.notInvited
 }

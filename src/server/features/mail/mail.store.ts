@@ -1,4 +1,5 @@
 import type { MailState } from '#contract/identities'
+import { insertMany } from '../../db/insert-many'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 import { toTime } from '../../lib/clock'
@@ -7,8 +8,19 @@ export type MailRow = Tables['outbox']
 
 /** Mails wait here until a job has sent them: the change that asks for one never waits for a mail server. */
 export const mailStore = (db: Queryable) => ({
-  async add(row: MailRow): Promise<void> {
-    await db.insertInto('outbox').values(row).execute()
+  addAll: (rows: readonly MailRow[]): Promise<void> => insertMany(db, 'outbox', rows),
+
+  /** Which of these people a mail of this kind was written to since then. */
+  async writtenTo(kind: string, ids: readonly string[], since: number): Promise<Set<string>> {
+    if (ids.length === 0) return new Set()
+    const rows = await db
+      .selectFrom('outbox')
+      .select('identity_id')
+      .where('identity_id', 'in', ids)
+      .where('created_at', '>', since)
+      .where('kind', '=', kind)
+      .execute()
+    return new Set(rows.flatMap(({ identity_id }) => identity_id ?? []))
   },
 
   async find(id: string): Promise<MailRow | undefined> {
@@ -41,7 +53,7 @@ export const mailStore = (db: Queryable) => ({
     const rows = await db
       .selectFrom('identities as i')
       .innerJoin('realms as r', 'r.id', 'i.realm_id')
-      .select(['i.email', 'i.status'])
+      .select(['i.email', 'i.status', 'i.second_step'])
       .where('i.id', '=', identityId)
       .where('i.realm_id', '=', realmId)
       .where('i.deletion_id', 'is', null)
