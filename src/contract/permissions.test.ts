@@ -46,6 +46,7 @@ test('a type of event can be undone exactly when it is a change of account or re
     'account.created',
     'administrator.signed_in',
     'administrator.signed_out',
+    'realm.second_steps_asked_for',
     // A mail that was sent, sign-ins and second steps that are gone, and what was decided with others cannot be taken back.
     'identity.invited',
     'identity.sessions_ended',

@@ -309,7 +309,8 @@ export const impactText = {
   blocked: 'This cannot be done now',
   nobody: 'Nobody gains or loses a role.',
   noChange: 'Nothing would change.',
-  moreChanges: (n: number) => `and ${plural(n, 'further change')}`,
+  /** `whole`: the preview shows all that would change, not a part of it. */
+  moreChanges: (n: number, whole = true) => `and ${whole ? '' : 'at least '}${plural(n, 'further change')}`,
   /** `named`: whether names stand before it. */
   morePeople: (n: number, named: boolean) => (named ? `and ${count(n)} more` : plural(n, 'person', 'people')),
   moreRoles: (n: number) => `and ${plural(n, 'further role')}`,

@@ -19,6 +19,16 @@ const Details = z.object({
 })
 export type Conflict = z.infer<typeof Details>
 
+const Changed = z.object({ expected: z.int(), found: z.int() })
+export type ChangedSelection = z.infer<typeof Changed>
+
+/** What `selection_changed` says, if an error is that: how many matched, and how many do now. */
+export function changedSelectionOf(error: unknown): ChangedSelection | null {
+  if (!isApiError(error, 'selection_changed')) return null
+  const parsed = Changed.safeParse(error.details)
+  return parsed.success ? parsed.data : null
+}
+
 /** The conflict in an error, if it is one. */
 export function conflictOf(error: unknown): Conflict | null {
   if (!isApiError(error, 'changed_meanwhile')) return null

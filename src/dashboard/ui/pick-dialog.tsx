@@ -3,16 +3,16 @@ import { useState } from 'react'
 import type { Endpoint } from '#contract/endpoint'
 import { Button } from './button'
 import { refusalText } from './changes.text'
-import { WhoChanged } from './conflict-notice'
 import { conflictText } from './conflict.text'
 import { DialogActions, DialogFrame } from './dialog-frame'
 import { FilterSelect } from './filter-select'
 import { Chosen, Finder, toggled } from './finder'
 import { Sentence } from './named'
 import { notify } from './notices'
+import { Outdated } from './outdated'
 import type { PickOption, PickRequest } from './pick'
 import { PreviewSentences } from './preview-sentences'
-import { Problem, Remark } from './problem'
+import { Problem } from './problem'
 import { uiText } from './ui.text'
 import { isChanged, usePicked } from './use-picked'
 import classes from './pick-dialog.module.css'
@@ -28,17 +28,21 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
   onApplied,
   onGone,
 }: PickDialogProps<Item, Key, E>) {
-  const { title, intro, several = false, applyLabel, done } = request
+  const { title, intro, several = false, danger, refused, remarks, applyLabel, done } = request
   const [chosen, setChosen] = useState<PickOption[]>(('chosen' in request && request.chosen) || [])
   const [how, setHow] = useState(request.how?.options[0].value ?? '')
   const toggle = (option: PickOption) => setChosen((before) => toggled(before, option, several))
-  const { preview, pending, failure, conflict, lookAgain, apply } = usePicked(request, chosen, setChosen, how)
+  const { preview, pending, failure, conflict, others, lookAgain, apply } = usePicked(request, chosen, setChosen, how)
   const reason = !isChanged(request, chosen)
     ? request.nothingChosen
     : pending
       ? uiText.looking
       : (preview?.impact.blocked.map(refusalText)[0] ??
-        (conflict ? conflictText.reviewText : failure ? uiText.cannotLook : undefined))
+        (conflict || others
+          ? conflictText.reviewText
+          : failure
+            ? uiText.cannotLook
+            : (preview && refused?.(preview)) || undefined))
 
   return (
     <DialogFrame
@@ -62,19 +66,8 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
               />
             </label>
           )}
-          {conflict ? (
-            <Remark
-              tone="warning"
-              alert
-              title={conflictText.reviewTitle}
-              actions={
-                <Button size="xs" onClick={lookAgain}>
-                  {conflictText.lookAgain}
-                </Button>
-              }
-            >
-              <WhoChanged conflict={conflict} />
-            </Remark>
+          {conflict || others ? (
+            <Outdated conflict={conflict} others={others} lookAgain={lookAgain} />
           ) : failure ? (
             <Problem
               error={failure}
@@ -87,10 +80,13 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
           ) : (
             <div aria-live="polite" aria-busy={pending} className={classes.outlook}>
               {preview ? (
-                <PreviewSentences
-                  preview={preview}
-                  names={{ ...request.names, ...Object.fromEntries(chosen.map((one) => [one.id, one.name])) }}
-                />
+                <>
+                  {remarks?.(preview)}
+                  <PreviewSentences
+                    preview={preview}
+                    names={{ ...request.names, ...Object.fromEntries(chosen.map((one) => [one.id, one.name])) }}
+                  />
+                </>
               ) : (
                 <p className={classes.quiet}>{pending ? uiText.looking : request.nothingChosen}</p>
               )}
@@ -99,7 +95,7 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
           <DialogActions>
             <Button onClick={close}>{uiText.cancel}</Button>
             <Button
-              kind="primary"
+              kind={danger ? 'danger' : 'primary'}
               loading={apply.isPending}
               disabledReason={reason}
               onClick={() =>
@@ -107,7 +103,7 @@ export function PickDialog<Item, Key extends QueryKey, E extends Endpoint>({
                   onSuccess: (finished) => {
                     onApplied()
                     close()
-                    void notify({ message: done(finished.chosen), undoEventId: finished.events })
+                    void notify({ message: done(finished.chosen, finished.answers), undoEventId: finished.events })
                   },
                 })
               }

@@ -1,6 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Endpoint } from '#contract/endpoint'
+import type { Preview } from '#contract/changes'
+import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import type { Input } from '../api/call'
 import type { KnownNames } from './changes.text'
 import type { FilterOption } from './filter-select'
@@ -25,8 +26,13 @@ interface Request<Item, Key extends QueryKey, E extends Endpoint> extends FindRe
   applyLabel: (chosen: number) => string
   /** Why the button waits while nothing is chosen. */
   nothingChosen: string
-  /** The notice afterwards. */
-  done: (chosen: PickOption[]) => ReactNode
+  /** As in a review. */
+  danger?: boolean
+  agreed?: (input: Input<E>, preview: Preview) => Input<E>
+  refused?: (preview: Preview) => string | undefined
+  remarks?: (preview: Preview) => ReactNode
+  /** The notice afterwards; with what the server answered to each change. */
+  done: (chosen: PickOption[], answers: ResponseOf<E>[]) => ReactNode
   onDone?: () => void | Promise<unknown>
 }
 

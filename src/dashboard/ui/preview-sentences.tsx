@@ -17,7 +17,7 @@ const SHOWN = 8
 
 /** What a preview says, in sentences: what blocks, what changes, who gains, who loses. */
 export function PreviewSentences({
-  preview: { changes, impact },
+  preview: { changes, impact, total },
   names,
 }: {
   preview: Preview
@@ -45,7 +45,7 @@ export function PreviewSentences({
         {changes.length === 0 ? (
           <p className={classes.quiet}>{impactText.noChange}</p>
         ) : (
-          <Changes changes={changes} names={names} />
+          <Changes changes={changes} names={names} whole={total === undefined} />
         )}
       </section>
       <People side="lost" impact={impact} />
@@ -59,10 +59,12 @@ interface ChangesProps {
   changes: Change[]
   tense?: 'will' | 'did'
   names?: KnownNames | undefined
+  /** There are no others. */
+  whole?: boolean
 }
 
 /** The changes themselves, one sentence each, with before and after; also for the activity log. */
-export function Changes({ changes, tense = 'will', names }: ChangesProps) {
+export function Changes({ changes, tense = 'will', names, whole = true }: ChangesProps) {
   return (
     <ul className={classes.list}>
       {changes.slice(0, SHOWN).map((change) => (
@@ -79,7 +81,9 @@ export function Changes({ changes, tense = 'will', names }: ChangesProps) {
           )}
         </li>
       ))}
-      {changes.length > SHOWN && <li className={classes.quiet}>{impactText.moreChanges(changes.length - SHOWN)}</li>}
+      {changes.length > SHOWN && (
+        <li className={classes.quiet}>{impactText.moreChanges(changes.length - SHOWN, whole)}</li>
+      )}
     </ul>
   )
 }

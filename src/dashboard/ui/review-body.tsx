@@ -1,37 +1,25 @@
 import type { Endpoint } from '#contract/endpoint'
 import { Button } from './button'
 import type { KnownNames } from './changes.text'
-import { WhoChanged } from './conflict-notice'
-import { conflictText } from './conflict.text'
+import { Outdated } from './outdated'
 import { PreviewSentences } from './preview-sentences'
-import { Problem, Remark } from './problem'
+import { Problem } from './problem'
 import { uiText } from './ui.text'
 import type { Reviewed } from './use-review'
 import bones from './data-table.module.css'
 
 interface ReviewBodyProps<E extends Endpoint> {
-  reviewed: Pick<Reviewed<E>, 'preview' | 'pending' | 'failure' | 'unseen' | 'conflict' | 'lookAgain'>
+  reviewed: Pick<Reviewed<E>, 'preview' | 'pending' | 'failure' | 'unseen' | 'conflict' | 'others' | 'lookAgain'>
   names?: KnownNames | undefined
 }
 
 /** What a change would do, or why that cannot be said. */
 export function ReviewBody<E extends Endpoint>({ reviewed, names }: ReviewBodyProps<E>) {
-  const { preview, pending, failure, unseen, conflict, lookAgain } = reviewed
+  const { preview, pending, failure, unseen, conflict, others, lookAgain } = reviewed
   return (
     <>
-      {conflict ? (
-        <Remark
-          tone="warning"
-          alert
-          title={conflictText.reviewTitle}
-          actions={
-            <Button size="xs" onClick={lookAgain}>
-              {conflictText.lookAgain}
-            </Button>
-          }
-        >
-          <WhoChanged conflict={conflict} />
-        </Remark>
+      {conflict || others ? (
+        <Outdated conflict={conflict} others={others} lookAgain={lookAgain} />
       ) : (
         failure && (
           <Problem
@@ -53,7 +41,7 @@ export function ReviewBody<E extends Endpoint>({ reviewed, names }: ReviewBodyPr
           ))}
         </output>
       )}
-      {preview && !conflict && <PreviewSentences preview={preview} names={names} />}
+      {preview && !conflict && !others && <PreviewSentences preview={preview} names={names} />}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
+import type { Preview } from '#contract/changes'
 import type { Endpoint } from '#contract/endpoint'
 import type { Input } from '../api/call'
 import { Button } from './button'
@@ -19,12 +20,17 @@ interface ReviewDialogProps<E extends Endpoint> {
 }
 
 export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }: ReviewDialogProps<E>) {
-  const { title, intro, applyLabel, danger, typeName, note, remarks, done, undoable = true } = request
+  const { title, intro, applyLabel, danger, note, agreed, refused, remarks, done, undoable = true } = request
   const [typed, setTyped] = useState('')
   const [said, setSaid] = useState('')
-  const sent = note && ((input: Input<E>) => note.into(input, said.trim()))
+  const sent = (input: Input<E>, seen: Preview | undefined) => {
+    const noted = note ? note.into(input, said.trim()) : input
+    return agreed && seen ? agreed(noted, seen) : noted
+  }
   const reviewed = useReview<E>({ ...request, sent })
-  const { preview, apply, reason } = reviewed
+  const { preview, apply, others } = reviewed
+  const typeName = typeof request.typeName === 'function' ? preview && request.typeName(preview) : request.typeName
+  const reason = reviewed.reason ?? (preview && refused?.(preview))
 
   return (
     <DialogFrame
@@ -35,7 +41,7 @@ export function ReviewDialog<E extends Endpoint>({ request, onApplied, onGone }:
       {(close) => (
         <>
           {intro && <div>{intro}</div>}
-          {preview && remarks?.(preview)}
+          {preview && !others && remarks?.(preview)}
           <ReviewBody reviewed={reviewed} names={request.names} />
           {note && (
             <Textarea

@@ -17,12 +17,16 @@ export interface ReviewRequest<E extends Endpoint> {
   /** The verb on the button: "Delete group". */
   applyLabel: string
   danger?: boolean
-  /** For the irreversible and for realms: this name must be typed first. */
-  typeName?: string
+  /** For the irreversible, for realms and for many: this name or number must be typed first. */
+  typeName?: string | ((preview: Preview) => string | undefined)
   /** Names of things that the change mentions by id only, such as the group that another one moves into. */
   names?: KnownNames
   /** A word that goes with it, such as why; empty unless somebody types one. */
   note?: { label: string; description?: string; max: number; into: (input: Input<E>, text: string) => Input<E> }
+  /** What is sent in the end says what was seen, so that the server refuses when it is otherwise by then. */
+  agreed?: (input: Input<E>, preview: Preview) => Input<E>
+  /** Why the button waits, by what the preview says. */
+  refused?: (preview: Preview) => string | undefined
   /** Further remarks from the preview, above its details. */
   remarks?: (preview: Preview) => ReactNode
   /** The notice afterwards: "Group deleted". It has an Undo button when the server named the event. */

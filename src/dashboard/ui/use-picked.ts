@@ -1,9 +1,9 @@
 import { type QueryKey, useMutation, useQueries } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import type { Preview } from '#contract/changes'
-import type { Endpoint } from '#contract/endpoint'
+import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import { callWithEvent, type Input, previewOf } from '../api/call'
-import { conflictOf } from './conflict'
+import { changedSelectionOf, conflictOf } from './conflict'
 import { mergePreviews } from './merge-previews'
 import type { PickOption, PickRequest } from './pick'
 
@@ -47,13 +47,14 @@ export function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
   setChosen: (chosen: PickOption[]) => void,
   how: string,
 ) {
-  const { endpoint, version: seen, onDone } = request
+  const { endpoint, version: seen, agreed, onDone } = request
   const id = useId()
   const [version, setVersion] = useState(seen)
+  const [round, setRound] = useState(0)
   const steps = stepsOf(request, chosen, version, how)
   const queries = useQueries({
     queries: steps.map((step) => ({
-      queryKey: ['preview', id, step.key, version ?? null, how],
+      queryKey: ['preview', id, step.key, version ?? null, how, round],
       queryFn: ({ signal }: { signal: AbortSignal }): Promise<Preview> => previewOf(endpoint, step.input, signal),
       staleTime: Infinity,
       gcTime: 0,
@@ -61,14 +62,23 @@ export function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
       refetchOnWindowFocus: false,
     })),
   })
-  const finished = useRef<{ chosen: PickOption[]; events: string[] }>({ chosen: [], events: [] })
+  const finished = useRef<{ chosen: PickOption[]; events: string[]; answers: ResponseOf<E>[] }>({
+    chosen: [],
+    events: [],
+    answers: [],
+  })
   const apply = useMutation({
     mutationFn: async () => {
       const left = [...chosen]
       try {
-        for (const step of steps) {
+        for (const [at, step] of steps.entries()) {
+          const shown = queries[at]?.data
           // One after the other: each is a change of its own, and they are serial on the server anyway.
-          const { eventId } = await callWithEvent(endpoint, step.input)
+          const { data, eventId } = await callWithEvent(
+            endpoint,
+            agreed && shown ? agreed(step.input, shown) : step.input,
+          )
+          finished.current.answers.push(data)
           finished.current.chosen.push(...step.options)
           if (eventId) finished.current.events.push(eventId)
           left.splice(0, step.options.length)
@@ -85,6 +95,7 @@ export function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
   })
   const failure = apply.error ?? queries.find(({ error }) => error)?.error ?? null
   const conflict = conflictOf(failure)
+  const others = changedSelectionOf(failure)
   const previews = queries.flatMap(({ data }) => (data ? [data] : []))
   const pending = queries.some(({ isPending }) => isPending)
   return {
@@ -92,10 +103,12 @@ export function usePicked<Item, Key extends QueryKey, E extends Endpoint>(
     preview: previews.length > 0 && !pending ? mergePreviews(previews) : null,
     failure,
     conflict,
+    others,
     apply,
     lookAgain: () => {
       apply.reset()
       if (conflict) setVersion(conflict.current.version)
+      if (others) setRound(round + 1)
       for (const query of queries) if (query.error && !conflict) void query.refetch()
     },
   }

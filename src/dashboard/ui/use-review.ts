@@ -4,7 +4,7 @@ import type { Preview } from '#contract/changes'
 import type { Endpoint, ResponseOf } from '#contract/endpoint'
 import { callWithEvent, type Input, previewOf } from '../api/call'
 import { refusalText } from './changes.text'
-import { conflictOf } from './conflict'
+import { changedSelectionOf, conflictOf } from './conflict'
 import { conflictText } from './conflict.text'
 import { uiText } from './ui.text'
 
@@ -12,8 +12,8 @@ interface Options<E extends Endpoint> {
   endpoint: E
   /** As for `call`; with `ifMatch` of the version that the person saw. */
   input: Input<E>
-  /** What is sent in the end, with what was typed meanwhile that changes nothing about who gains and loses. */
-  sent?: ((input: Input<E>) => Input<E>) | undefined
+  /** What is sent in the end, with what was typed meanwhile that changes nothing about who gains and loses, or was seen. */
+  sent?: ((input: Input<E>, seen: Preview | undefined) => Input<E>) | undefined
   /** Runs after the change, and is waited for. */
   onDone?: ((data: ResponseOf<E>) => void | Promise<unknown>) | undefined
 }
@@ -23,8 +23,9 @@ export function useReview<E extends Endpoint>({ endpoint, sent, onDone, ...optio
   const id = useId()
   // What is applied is what was looked at: both carry the same version, and "Look again" moves both on.
   const [input, setInput] = useState<Input<E>>(options.input)
+  const [round, setRound] = useState(0)
   const preview = useQuery<Preview>({
-    queryKey: ['preview', id, input.ifMatch ?? null],
+    queryKey: ['preview', id, input.ifMatch ?? null, round],
     queryFn: ({ signal }) => previewOf(endpoint, input, signal),
     staleTime: Infinity,
     gcTime: 0,
@@ -33,13 +34,14 @@ export function useReview<E extends Endpoint>({ endpoint, sent, onDone, ...optio
   })
   const apply = useMutation({
     mutationFn: async () => {
-      const result = await callWithEvent(endpoint, sent ? sent(input) : input)
+      const result = await callWithEvent(endpoint, sent ? sent(input, preview.data) : input)
       await onDone?.(result.data)
       return result
     },
   })
   const failure = apply.error ?? preview.error
   const conflict = conflictOf(failure)
+  const others = changedSelectionOf(failure)
   return {
     preview: preview.data,
     pending: preview.isPending,
@@ -48,11 +50,14 @@ export function useReview<E extends Endpoint>({ endpoint, sent, onDone, ...optio
     /** It could not even be looked at: then another look may help. */
     unseen: preview.error !== null,
     conflict,
+    /** Others match by now than those whom the preview was about. */
+    others,
     apply,
     lookAgain: () => {
       apply.reset()
       if (conflict && conflict.current.version !== input.ifMatch)
         setInput({ ...input, ifMatch: conflict.current.version })
+      else if (others) setRound(round + 1)
       else void preview.refetch()
     },
     /** Why it cannot be done now; undefined when it can. */
@@ -60,7 +65,8 @@ export function useReview<E extends Endpoint>({ endpoint, sent, onDone, ...optio
       ? uiText.looking
       : failure && !apply.error
         ? uiText.cannotLook
-        : (preview.data?.impact.blocked.map(refusalText)[0] ?? (conflict ? conflictText.reviewText : undefined)),
+        : (preview.data?.impact.blocked.map(refusalText)[0] ??
+          (conflict || others ? conflictText.reviewText : undefined)),
   }
 }
 
