@@ -1,11 +1,8 @@
 import * as z from 'zod/mini'
 import { PeopleCounts } from './changes'
 import { endpoint } from './endpoint'
-import { IdentityListQuery } from './identities'
+import { BULK_AT_ONCE, IdentityListQuery } from './identities'
 import { Id } from './primitives'
-
-/** So many people are changed at once; more become a batch. */
-export const BULK_AT_ONCE = 500
 
 /** What narrows the list of people, `q` included. Without any of it: everyone. */
 export const IdentityFilter = z.strictObject(z.omit(IdentityListQuery, { limit: true, cursor: true, sort: true }).shape)

@@ -6,6 +6,11 @@ import { Attributes, Email, Id, Name, optionalLine, Ref, Time, Version } from '.
 import { Username } from './realms'
 import { Role } from './roles'
 
+/** So many people are changed at once; more become a batch. */
+export const BULK_AT_ONCE = 500
+/** So many people can be exported by their ids, which stand in the address; any number by a filter. */
+export const EXPORT_IDS_MAX = 150
+
 /**
  * `pending`: registered, not confirmed. `invited`: asked to come, has not yet. `active`. `suspended`: may not sign in and
  * holds nothing. A deleted person lies in the bin.

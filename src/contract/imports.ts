@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { IdentityFilter } from './bulk'
 import { Skips } from './changes'
 import { download, endpoint, upload } from './endpoint'
+import { EXPORT_IDS_MAX } from './identities'
 import { listQuery, pageOf } from './list'
 import { Id, line, Ref, Time, UUID_PATTERN, Version } from './primitives'
 
@@ -168,9 +169,6 @@ export const exportColumns = [
   'createdAt',
   'lastSignInAt',
 ] as const
-
-/** So many people can be exported by their ids, which stand in the address; any number by a filter. */
-export const EXPORT_IDS_MAX = 150
 
 /**
  * The filters of the list of people, or `ids`: those people, with commas between them. `columns`: names from `exportColumns` and `attr:<key>`, with commas between them; a

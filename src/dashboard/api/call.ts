@@ -20,7 +20,10 @@ interface AnyInput {
   preview?: boolean
 }
 
-function urlOf(endpoint: Endpoint, input: AnyInput): string {
+/** Where an endpoint is, for what the browser fetches by itself. */
+export function urlOf<E extends Endpoint>(endpoint: E, input: Input<E>): string
+export function urlOf(endpoint: Endpoint, input: AnyInput): string
+export function urlOf(endpoint: Endpoint, input: AnyInput): string {
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(input.query ?? {}))

@@ -13,8 +13,6 @@ export interface SelectionAction {
   /** A line above it, where it stands in the menu. */
   divided?: boolean
   disabledReason?: string | undefined
-  /** It can be done with everything that matches, not only with rows that were shown. */
-  takesAll?: boolean
   onSelect: () => void
 }
 
@@ -24,10 +22,8 @@ interface SelectionBarProps {
   totalExact: boolean
   /** "3 people selected"; undefined is everything that matches. */
   words: (n: number | undefined) => string
-  /** "Select all 1,234 that match"; offered once there is something to be done with all of them. */
+  /** "Select all 1,234 that match" */
   allWords: (total: number, exact: boolean) => string
-  /** Why an action waits while everything is selected that cannot take so much. */
-  tooMany: string
   actions: SelectionAction[]
 }
 
@@ -36,19 +32,14 @@ const SHOWN = 3
 
 /** Above a table once something is selected: how much, all or nothing of it, and what can be done with it. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { selection, total, totalExact, words, allWords, tooMany } = props
+  const { selection, total, totalExact, words, allWords, actions } = props
   const { all, size } = selection
   if (!all && size === 0) return null
-  const actions = props.actions.map((action) => ({
-    ...action,
-    disabledReason: action.disabledReason ?? (all && !action.takesAll ? tooMany : undefined),
-  }))
   const more = actions.slice(SHOWN)
-  const offersAll = actions.some(({ takesAll }) => takesAll)
   return (
     <div className={classes.bar} role="group" aria-label={uiText.selectedActions}>
       <output className={classes.words}>{words(all ? undefined : size)}</output>
-      {offersAll && !all && (size < total || !totalExact) && (
+      {!all && (size < total || !totalExact) && (
         <Button size="xs" kind="quiet" onClick={selection.selectAll}>
           {allWords(total, totalExact)}
         </Button>

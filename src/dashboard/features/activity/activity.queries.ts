@@ -22,6 +22,13 @@ export const activityQueries = {
       // Whatever anybody does adds a row.
       staleTime: 0,
     }),
+  /** What runs in the background, and what the asker began that has just ended. */
+  batches: (realm: string) =>
+    queryOptions({
+      queryKey: ['realms', realm, 'batches'] as const,
+      queryFn: ({ signal }) => call(activity.batches, { params: { realm } }, signal),
+      staleTime: 0,
+    }),
   batch: (realm: string, batchId: string) =>
     queryOptions({
       queryKey: ['realms', realm, 'batches', batchId] as const,

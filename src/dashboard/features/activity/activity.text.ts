@@ -70,8 +70,8 @@ function someOf(value: unknown, [one, many]: readonly [one: string, many: string
   const joined = parts.flatMap((part, i) => (i === 0 ? [part] : [i === parts.length - 1 ? ' and ' : ', ', part]))
   return [`the ${number(total) === 1 ? one : many} `, ...joined]
 }
-const someGroups = (value: unknown): SentencePart[] => someOf(value, nouns.group)
-const someRoles = (value: unknown): SentencePart[] => someOf(value, nouns.role)
+export const someGroups = (value: unknown): SentencePart[] => someOf(value, nouns.group)
+export const someRoles = (value: unknown): SentencePart[] => someOf(value, nouns.role)
 const howMany = (value: unknown): number => number(record(value)['total'])
 
 /** " added Ada to the groups Ops and Sales and removed them from the group Night" */

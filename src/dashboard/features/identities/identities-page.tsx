@@ -3,13 +3,14 @@ import { IdentityListQuery } from '#contract/identities'
 import { ensure, start } from '../../api/query-client'
 import { isBuilt } from '../../built'
 import { paths } from '../../paths'
-import { LinkButton } from '../../ui/button'
+import { Button, LinkButton } from '../../ui/button'
 import { DataTable } from '../../ui/data-table'
 import { PeopleIcon, PlusIcon } from '../../ui/icons'
 import { readQuery, useListQuery } from '../../ui/list-query'
 import { PageHeader } from '../../ui/page-header'
 import { useSelection } from '../../ui/selection'
 import { SelectionBar } from '../../ui/selection-bar'
+import { RunningBatches } from '../activity/running-batches'
 import { missing, useMe } from '../me/me.queries'
 import { realmQueries } from '../realms/realms.queries'
 import { asAsked, identityQueries } from './identities.queries'
@@ -17,7 +18,7 @@ import { identitiesText as text, nameOf } from './identities.text'
 import { identityActions } from './identity-actions'
 import { ColumnMenu, identityColumns, useColumns } from './identity-columns'
 import { IdentityChips, IdentityFilters } from './identity-filters'
-import { selectionActions } from './selection-actions'
+import { exportPeople, selectionActions } from './selection-actions'
 
 export const loader = ({ params, request }: LoaderFunctionArgs) => {
   const realm = params['realm'] ?? ''
@@ -35,6 +36,7 @@ export function Page() {
   const list = { ...read, query: asAsked(read.query) }
   const columns = useColumns()
   const { cursor: _cursor, limit: _limit, sort: _sort, ...filter } = list.query
+  const { narrowed } = list
   const selection = useSelection(JSON.stringify([realm, filter]))
   const cannotWrite = missing(me, 'identity:write', { realm })
   const cannotReset = missing(me, 'identity:reset-factors', { realm })
@@ -60,6 +62,7 @@ export function Page() {
           </>
         }
       />
+      <RunningBatches realm={realm} />
       <DataTable
         label={text.title}
         list={list}
@@ -75,10 +78,9 @@ export function Page() {
               selection={selection}
               total={total}
               totalExact={totalExact}
-              words={text.selection.words}
-              allWords={text.selection.all}
-              tooMany={text.selection.tooMany}
-              actions={selectionActions(realm, selection, cannotWrite)}
+              words={(n) => text.selection.words(n, { total, exact: totalExact, narrowed })}
+              allWords={(n, exact) => text.selection.all(n, exact, narrowed)}
+              actions={selectionActions({ realm, selection, filter, narrowed, cannotWrite })}
             />
           ),
         }}
@@ -88,6 +90,7 @@ export function Page() {
           <>
             <IdentityFilters realm={realm} list={list} />
             <ColumnMenu {...columns} />
+            <Button onClick={() => void exportPeople(realm, { filter, narrowed })}>{text.export}</Button>
             <IdentityChips realm={realm} list={list} />
           </>
         }

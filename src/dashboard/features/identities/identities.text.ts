@@ -5,6 +5,22 @@ import { count, plural } from '../../ui/ui.text'
 const people = (n: number): string => plural(n, 'person', 'people')
 const few = (things: { name: string }[], many: string): SentencePart[] => (things.length === 1 ? things : [many])
 
+/** Everyone whom a list is about, whether or not they were ever shown. */
+interface Everyone {
+  total: number
+  exact: boolean
+  /** Only those who match a search or filter. */
+  narrowed: boolean
+}
+const everyoneWords = ({ total, exact, narrowed }: Everyone): string =>
+  narrowed
+    ? exact
+      ? `All ${count(total)} who match are`
+      : 'Everyone who matches is'
+    : exact
+      ? `All ${people(total)} are`
+      : 'Everyone here is'
+
 const statusWords: Record<IdentityStatus, string> = {
   active: 'Active',
   invited: 'Invited',
@@ -79,12 +95,22 @@ export const identitiesText = {
     nothingChosen: 'Choose one.',
   },
   selection: {
-    words: (n: number | undefined) => (n === undefined ? 'Everyone who matches is selected' : `${people(n)} selected`),
-    all: (total: number, exact: boolean) => `Select all ${exact ? count(total) : 'of them'} that match`,
-    join: 'Add to a group …',
-    leave: 'Remove from a group …',
-    tooMany: 'For up to 500 people at once',
+    words: (n: number | undefined, everyone: Everyone) =>
+      n === undefined ? `${everyoneWords(everyone)} selected` : `${people(n)} selected`,
+    all: (total: number, exact: boolean, narrowed: boolean) =>
+      `Select all ${exact ? count(total) : 'of them'}${narrowed ? ' that match' : ''}`,
+    join: 'Add to groups …',
+    leave: 'Remove from groups …',
+    give: 'Give roles …',
+    take: 'Take roles away …',
+    invite: 'Invite …',
+    suspend: 'Suspend …',
+    reactivate: 'Reactivate …',
+    export: 'Export …',
+    remove: 'Delete …',
+    tooMany: (most: number) => `At most ${count(most)} one by one. Select all that match instead.`,
   },
+  export: 'Export …',
   actions: {
     edit: 'Edit',
     suspend: 'Suspend …',
@@ -432,27 +458,6 @@ export const identitiesText = {
       chosen.length === 1
         ? [...chosen, ' is in ', { name: group }, ' now.']
         : [`${people(chosen.length)} are in `, { name: group }, ' now.'],
-  },
-  bulkJoin: {
-    title: (n: number) => `Add ${people(n)} to a group`,
-    search: 'Search groups',
-    nothingChosen: 'Choose a group.',
-    apply: 'Add to group',
-    done: (n: number, group: string): SentencePart[] => [
-      n === 1 ? 'One person was added to ' : `${people(n)} were added to `,
-      { name: group },
-      '.',
-    ],
-  },
-  bulkLeave: {
-    title: (n: number) => `Remove ${people(n)} from a group`,
-    intro: 'Whoever is not in it is left as they are.',
-    apply: 'Remove from group',
-    done: (n: number, group: string): SentencePart[] => [
-      n === 1 ? 'One person was removed from ' : `${people(n)} were removed from `,
-      { name: group },
-      '.',
-    ],
   },
   holders: {
     title: 'Who holds it',

@@ -1,86 +1,61 @@
-import type { Group } from '#contract/groups'
-import { identities } from '#contract/identities'
-import { GroupIcon } from '../../ui/icons'
-import { Sentence } from '../../ui/named'
-import { PathNames } from '../../ui/path-names'
-import { pick, type PickOption } from '../../ui/pick'
+import type { IdentityFilter } from '#contract/bulk'
+import { BULK_AT_ONCE, EXPORT_IDS_MAX } from '#contract/identities'
+import { BinIcon, BlockedIcon, CheckIcon, GroupIcon, MailIcon, RoleIcon } from '../../ui/icons'
+import { notifyError } from '../../ui/notices'
 import type { Selection } from '../../ui/selection'
 import type { SelectionAction } from '../../ui/selection-bar'
-import { groupQueries } from '../groups/groups.queries'
-import { refreshPeople } from './identities.queries'
+import type { BulkKind, People } from './bulk'
 import { identitiesText } from './identities.text'
 
-/** How many people one request takes. */
-const AT_ONCE = 500
+const text = identitiesText.selection
 
-/** What can be done with the people who are selected. */
-export function selectionActions(
-  realm: string,
-  selection: Selection,
-  cannotWrite: string | undefined,
-): SelectionAction[] {
-  const text = identitiesText.selection
-  const disabledReason = cannotWrite ?? (selection.size > AT_ONCE ? text.tooMany : undefined)
-  const ids = [...selection.ids]
-  const clear = (done: boolean) => {
-    if (done) selection.clear()
-  }
+interface About {
+  realm: string
+  selection: Selection
+  filter: IdentityFilter
+  /** The list is narrowed by a search or filter. */
+  narrowed: boolean
+  cannotWrite: string | undefined
+}
+
+/** What can be done with the people who are selected. What does it comes when it is first wanted. */
+export function selectionActions({ realm, selection, filter, narrowed, cannotWrite }: About): SelectionAction[] {
+  const people: People = selection.all ? { filter, narrowed } : { ids: [...selection.ids] }
+  const tooMany = (most: number) => (selection.size > most ? text.tooMany(most) : undefined)
+  const action = (kind: BulkKind, rest: Omit<SelectionAction, 'onSelect'>): SelectionAction => ({
+    disabledReason: cannotWrite ?? tooMany(BULK_AT_ONCE),
+    onSelect: () =>
+      void import('./bulk')
+        .then(({ bulkAction }) => bulkAction(realm, people, kind))
+        .then((done) => done && leave(selection))
+        .catch(notifyError),
+    ...rest,
+  })
   return [
+    action('join-groups', { label: text.join, icon: GroupIcon }),
+    action('leave-groups', { label: text.leave }),
+    action('give-roles', { label: text.give, icon: RoleIcon }),
+    action('take-roles', { label: text.take }),
+    action('invite', { label: text.invite, icon: MailIcon, divided: true }),
+    action('suspend', { label: text.suspend, icon: BlockedIcon }),
+    action('reactivate', { label: text.reactivate, icon: CheckIcon }),
     {
-      label: text.join,
-      icon: GroupIcon,
-      disabledReason,
-      onSelect: () => void joinGroup(realm, ids).then(clear),
+      label: text.export,
+      divided: true,
+      disabledReason: tooMany(EXPORT_IDS_MAX),
+      onSelect: () => void exportPeople(realm, people),
     },
-    {
-      label: text.leave,
-      disabledReason,
-      onSelect: () => void leaveGroup(realm, ids).then(clear),
-    },
+    action('delete', { label: text.remove, icon: BinIcon, danger: true, divided: true }),
   ]
 }
 
-const option = ({ id, name, path }: Group): PickOption => ({
-  id,
-  name,
-  under: path.length > 0 && (
-    <>
-      {identitiesText.groups.in}
-      <PathNames path={path} />
-    </>
-  ),
-})
+export const exportPeople = (realm: string, people: People): Promise<unknown> =>
+  import('./export-dialog').then(({ askForExport }) => askForExport(realm, people)).catch(notifyError)
 
-const joinGroup = (realm: string, identityIds: string[]) => {
-  const text = identitiesText.bulkJoin
-  return pick({
-    title: text.title(identityIds.length),
-    intro: identitiesText.joinGroups.intro,
-    search: text.search,
-    source: (query) => groupQueries.list(realm, query),
-    option,
-    endpoint: identities.addMembers,
-    input: (groupId) => ({ params: { realm, groupId }, body: { identityIds } }),
-    applyLabel: () => text.apply,
-    nothingChosen: text.nothingChosen,
-    done: ([group]) => <Sentence parts={text.done(identityIds.length, group?.name ?? '')} />,
-    onDone: () => refreshPeople(realm),
-  })
-}
-
-const leaveGroup = (realm: string, identityIds: string[]) => {
-  const text = identitiesText.bulkLeave
-  return pick({
-    title: text.title(identityIds.length),
-    intro: text.intro,
-    search: identitiesText.bulkJoin.search,
-    source: (query) => groupQueries.list(realm, query),
-    option,
-    endpoint: identities.removeMembers,
-    input: (groupId) => ({ params: { realm, groupId }, body: { identityIds } }),
-    applyLabel: () => text.apply,
-    nothingChosen: identitiesText.bulkJoin.nothingChosen,
-    done: ([group]) => <Sentence parts={text.done(identityIds.length, group?.name ?? '')} />,
-    onDone: () => refreshPeople(realm),
+/** The bar goes with the selection, and takes the button along that had the focus. */
+function leave(selection: Selection): void {
+  selection.clear()
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
   })
 }

@@ -1,4 +1,5 @@
-import { BULK_AT_ONCE, type BulkAction, type BulkInput, type BulkResult } from '#contract/bulk'
+import type { BulkAction, BulkInput, BulkResult } from '#contract/bulk'
+import { BULK_AT_ONCE } from '#contract/identities'
 import { addSkips, PLAN_PEOPLE, type PlanRow, prepareBatch } from '../../changes/batch'
 import { change } from '../../changes/change'
 import { ReplayedAnswer } from '../../changes/idempotency'
