@@ -190,6 +190,9 @@ const untilText = (after: Change['after']): string => {
   return typeof endsAt === 'number' ? ` until ${absoluteTime(new Date(endsAt).toISOString())}` : ''
 }
 
+const isInvitation = ({ before, after }: Change): boolean =>
+  typeof after?.['invitedAt'] === 'number' && after['invitedAt'] !== before?.['invitedAt']
+
 /** One sentence about one change, whatever it is. `tense`: before it happens, or after. */
 export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): SentencePart[] {
   const { action, kind, name } = change
@@ -247,6 +250,8 @@ export function describeChange(change: Change, tense: 'will' | 'did' = 'will'): 
     default:
       break
   }
+  if (kind === 'identity' && action === 'update' && isInvitation(change))
+    return [{ name }, verb(' will be invited', ' was invited')]
   const what = `The ${kindWords[kind]} `
   if (action === 'create') return [what, { name }, verb(' will be created', ' was created')]
   if (action === 'delete') return [what, { name }, verb(' will go to the bin', ' went to the bin')]

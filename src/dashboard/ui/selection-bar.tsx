@@ -28,7 +28,7 @@ interface SelectionBarProps {
 }
 
 /** How many actions stand as buttons; the others wait in a menu. */
-const SHOWN = 3
+const SHOWN = 2
 
 /** Above a table once something is selected: how much, all or nothing of it, and what can be done with it. */
 export function SelectionBar(props: SelectionBarProps) {

@@ -51,7 +51,7 @@ export function bulkAction(realm: string, people: People, kind: BulkKind): Promi
         inputOf: (groupIds) => input({ kind, groupIds }),
         applyLabel: text.apply,
         nothingChosen: identitiesText.joinGroups.nothingChosen,
-        done: (_chosen, [result]) => doneWords(kind, result),
+        done: (chosen, [result]) => <Done kind={kind} result={result} chosen={chosen} />,
       })
     case 'give-roles':
     case 'take-roles':
@@ -64,7 +64,7 @@ export function bulkAction(realm: string, people: People, kind: BulkKind): Promi
         inputOf: (roleIds) => input({ kind, roleIds }),
         applyLabel: text.apply,
         nothingChosen: identitiesText.giveRoles.nothingChosen,
-        done: (_chosen, [result]) => doneWords(kind, result),
+        done: (chosen, [result]) => <Done kind={kind} result={result} chosen={chosen} />,
       })
     default:
       return review({
@@ -73,7 +73,7 @@ export function bulkAction(realm: string, people: People, kind: BulkKind): Promi
         applyLabel: text.apply(0),
         ...(kind === 'delete' && { typeName: numberOfMany }),
         undoable: kind !== 'invite',
-        done: (result) => doneWords(kind, result),
+        done: (result) => <Done kind={kind} result={result} chosen={[]} />,
       })
   }
 }
@@ -110,5 +110,15 @@ const roleOption = (role: Role): PickOption => ({
   under: <Sentence parts={belongsTo(role)} />,
 })
 
-const doneWords = (kind: BulkKind, result: BulkResult | undefined): string =>
-  !result ? '' : result.batch ? bulkText.begun(result.batch.total) : bulkText.done(kind, result.people)
+interface DoneProps {
+  kind: BulkKind
+  result: BulkResult | undefined
+  chosen: readonly { name: string }[]
+}
+
+const Done = ({ kind, result, chosen }: DoneProps) =>
+  result && (
+    <Sentence
+      parts={result.batch ? [bulkText.begun(result.batch.total)] : bulkText.done(kind, result.people, chosen)}
+    />
+  )

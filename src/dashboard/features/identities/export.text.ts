@@ -28,7 +28,7 @@ export const exportText = {
   } satisfies Record<(typeof exportColumns)[number], string>,
   attributes: 'Attributes as well',
   attributesHint: 'Their keys, with commas between them: department, cost centre',
-  safe: 'It opens in Excel and other spreadsheets. What they would take for a formula gets a ’ in front, so nothing in it runs. The activity log says that you took it.',
+  safe: 'Opens in Excel and other spreadsheets; what they would take for a formula is made harmless. The activity log says that you took it.',
   nothing: 'Choose at least one column',
   download: 'Download',
   begun: 'The file is on its way to your downloads.',

@@ -110,7 +110,7 @@ export const identitiesText = {
     remove: 'Delete …',
     tooMany: (most: number) => `At most ${count(most)} one by one. Select all that match instead.`,
   },
-  export: 'Export …',
+  export: 'Export',
   actions: {
     edit: 'Edit',
     suspend: 'Suspend …',

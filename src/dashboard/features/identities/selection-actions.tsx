@@ -33,8 +33,8 @@ export function selectionActions({ realm, selection, filter, narrowed, cannotWri
   })
   return [
     action('join-groups', { label: text.join, icon: GroupIcon }),
-    action('leave-groups', { label: text.leave }),
     action('give-roles', { label: text.give, icon: RoleIcon }),
+    action('leave-groups', { label: text.leave }),
     action('take-roles', { label: text.take }),
     action('invite', { label: text.invite, icon: MailIcon, divided: true }),
     action('suspend', { label: text.suspend, icon: BlockedIcon }),

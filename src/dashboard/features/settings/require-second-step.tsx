@@ -9,6 +9,7 @@ import { openDialog } from '../../ui/open-dialog'
 import { uiText } from '../../ui/ui.text'
 import { may, useMe } from '../me/me.queries'
 import { dayOf, startOf } from './days'
+import { RemindFirst } from './remind-first'
 import { settingsQueries } from './settings.queries'
 import { settingsText } from './settings.text'
 
@@ -41,6 +42,7 @@ function RequireDialog({ realm, from, onRequire, onGone }: RequireDialogProps) {
             <li>{text.breakGlass}</li>
             <li>{text.notYet}</li>
           </ul>
+          <RemindFirst realm={realm} day={past ? '' : day} />
           <TextInput
             type="date"
             label={text.when}

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { identities } from '#contract/identities'
 import { settings } from '#contract/settings'
-import { call } from '../../api/call'
+import { call, previewOf } from '../../api/call'
 import { queryClient } from '../../api/query-client'
 
 export const settingsQueries = {
@@ -22,6 +22,15 @@ export const settingsQueries = {
       retry: false,
     }),
 }
+
+/** Who would be reminded of a second step. */
+export const remindersPreview = (realm: string) =>
+  queryOptions({
+    queryKey: ['realms', realm, 'second-step-reminders'] as const,
+    queryFn: ({ signal }) => previewOf(settings.remindOfSecondStep, { params: { realm }, body: {} }, signal),
+    staleTime: 0,
+    retry: false,
+  })
 
 /** A realm's settings show in its overview, its activity, and in who holds what. */
 export const refreshSettings = (realm: string): Promise<void> =>

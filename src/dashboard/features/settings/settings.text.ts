@@ -217,6 +217,24 @@ export const settingsText = {
     now: 'Require it',
     later: 'Require it from that day',
   },
+  remind: {
+    title: 'Remind first',
+    what: 'A mail asks whoever is active and has no second step to set one up. It says from when, if you choose a date.',
+    counting: 'Counting who has none …',
+    nobody: 'There is nobody to write to just now',
+    done: 'They have just been written to',
+    leftOut: (reason: string, n: number): string =>
+      reason === 'no_email'
+        ? `${plural(n, 'person has', 'people have')} no e-mail address.`
+        : `${plural(n, 'person was', 'people were')} reminded within the last day, and will not be again.`,
+    button: (n: number): string => (n === 0 ? 'Remind them' : `Remind ${plural(n, 'person', 'people')}`),
+    sent: (n: number, mail: 'waiting' | 'kept'): string =>
+      n === 0
+        ? 'Nobody was left to be reminded.'
+        : mail === 'waiting'
+          ? `${plural(n, 'person gets', 'people get')} a mail within the next minutes.`
+          : `No mail server is set up, so ${n === 1 ? 'the mail is' : `${count(n)} mails are`} kept and nobody gets one. Tell these people yourself.`,
+  },
   developers: {
     title: 'For developers',
     description: 'What programs know this realm by. More settings can be reached through the API.',
