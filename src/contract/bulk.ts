@@ -4,8 +4,9 @@ import { endpoint } from './endpoint'
 import { BULK_AT_ONCE, IdentityListQuery } from './identities'
 import { Id } from './primitives'
 
+const { limit: _limit, cursor: _cursor, sort: _sort, ...narrowing } = IdentityListQuery.shape
 /** What narrows the list of people, `q` included. Without any of it: everyone. */
-export const IdentityFilter = z.strictObject(z.omit(IdentityListQuery, { limit: true, cursor: true, sort: true }).shape)
+export const IdentityFilter = z.strictObject(narrowing)
 export type IdentityFilter = z.infer<typeof IdentityFilter>
 
 /**
@@ -25,7 +26,7 @@ const roleIds = z.array(Id).check(z.minLength(1), z.maxLength(100))
  * `invite` writes to everyone who has not been here yet, for the first time or again; mail cannot be taken back, so that
  * alone has no undo.
  */
-export const BulkAction = z.discriminatedUnion('kind', [
+export const BulkAction = z.union([
   z.strictObject({ kind: z.literal('join-groups'), groupIds }),
   z.strictObject({ kind: z.literal('leave-groups'), groupIds }),
   z.strictObject({ kind: z.literal('give-roles'), roleIds }),

@@ -13,12 +13,10 @@ import {
   ApplicationIcon,
   BinIcon,
   DeviceIcon,
-  GainedIcon,
   GroupIcon,
   HomeIcon,
   type Icon,
   KeyIcon,
-  LostIcon,
   MoonIcon,
   OverviewIcon,
   PeopleIcon,
@@ -29,7 +27,7 @@ import {
   SignOutIcon,
   SunIcon,
 } from '../ui/icons'
-import { ClockIcon, PhoneOffIcon } from '../ui/rare-icons'
+import { ClockIcon, PhoneOffIcon, GainedIcon, LostIcon } from '../ui/rare-icons'
 import { paletteText } from './palette.text'
 import { signOut } from './person-menu'
 import { shellText } from './shell.text'

@@ -8,9 +8,10 @@ import {
   type KnownNames,
   refusalText,
 } from './changes.text'
-import { EditIcon, GainedIcon, LostIcon } from './icons'
+import { EditIcon } from './icons'
 import { Named, Sentence } from './named'
 import { Remark } from './problem'
+import { GainedIcon, LostIcon } from './rare-icons'
 import classes from './preview-sentences.module.css'
 
 const SHOWN = 8

@@ -5,7 +5,6 @@ import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import {
   ActivityIcon,
-  AccountIcon,
   ApplicationIcon,
   BinIcon,
   CheckIcon,
@@ -15,12 +14,11 @@ import {
   type Icon,
   MoveIcon,
   PlusIcon,
-  PracticeIcon,
   RoleIcon,
   SignOutIcon,
-  UndoIcon,
 } from '../../ui/icons'
 import { Named, Sentence } from '../../ui/named'
+import { AccountIcon, PracticeIcon, UndoIcon } from '../../ui/rare-icons'
 import { RelativeTime } from '../../ui/time'
 import { useOnce } from '../../ui/use-once'
 import type { Scope } from './activity.queries'

@@ -1,6 +1,6 @@
 import type { BinItem } from '#contract/bin'
 import { Button } from '../../ui/button'
-import { UndoIcon } from '../../ui/icons'
+import { UndoIcon } from '../../ui/rare-icons'
 import { useOnce } from '../../ui/use-once'
 import { binText } from './bin.text'
 import type { Place } from './restore'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { ExternalIcon } from '../../ui/icons'
+import { ExternalIcon } from '../../ui/rare-icons'
 import { playbooksText } from './playbooks.text'
 
 /** A look at something else, in a tab of its own: what is done here so far stays. */
