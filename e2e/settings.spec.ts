@@ -130,6 +130,33 @@ test('requiring a second step says what it means, and can begin on a day to come
   await expect(section).toContainText('Required from March 1, 2999')
 })
 
+test('before a second step is required, those who have none are reminded', async ({ page, realm }) => {
+  await realm.person('ada', { email: 'ada@example.org' })
+  await realm.person('grace', { email: 'grace@example.org' })
+  await realm.person('kenji')
+  await page.goto(paths.editRealmSettings(realm.name, 'sign-in'))
+  const panel = page.getByRole('dialog', { name: 'Edit: For when people sign in to this realm' })
+  await panel.getByRole('radio', { name: 'Required' }).check()
+  await panel.getByRole('button', { name: 'Save settings' }).click()
+  const ask = page.getByRole('dialog', { name: 'Require a second step?' })
+  await expect(ask).toContainText('3 people have no second step yet.')
+  await expect(ask).toContainText('1 person has no e-mail address.')
+  await ask.getByLabel('From a date').fill('2999-03-01')
+  await ask.getByRole('button', { name: 'Remind 2 people' }).click()
+  // These servers have no mail server
+  await expect(ask.getByRole('status')).toHaveText(
+    'No mail server is set up, so 2 mails are kept and nobody gets one. Tell these people yourself.',
+  )
+  await expect(ask.getByRole('button', { name: 'Remind 2 people' })).toHaveAccessibleDescription(/just been written to/)
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await panel.getByRole('button', { name: 'Save settings' }).click()
+  await expect(ask).toContainText('2 people were reminded within the last day')
+  await expect(ask.getByRole('button', { name: 'Remind them' })).toHaveAccessibleDescription(/nobody to write to/)
+  await page.goto(paths.realmActivity(realm.name))
+  await expect(page.getByText('asked 2 people to set up a second step').first()).toBeVisible()
+})
+
 test('the logo is a picture of the right kind, and stands on the overview', async ({ page, realm }) => {
   await page.goto(paths.editRealmSettings(realm.name, 'logo'))
   const panel = page.getByRole('dialog', { name: 'Edit: Logo' })

@@ -22,7 +22,7 @@ export function BatchNews({ realm, batches }: { realm: string; batches: Batch[] 
   const [seen, setSeen] = useState(seenBatches.read)
   useEnd(batches)
   const undone = new Set(batches.map(({ undoesBatchId }) => undoesBatchId))
-  const shown = batches.filter(({ id, kind }) => kind !== 'practice' && !seen.includes(id) && !undone.has(id))
+  const shown = batches.filter((batch) => isNews(batch) && !seen.includes(batch.id) && !undone.has(batch.id))
   if (shown.length === 0) return null
   return (
     <section className={classes.news} aria-label={text.list}>
@@ -36,6 +36,9 @@ export function BatchNews({ realm, batches }: { realm: string; batches: Batch[] 
     </section>
   )
 }
+
+/** A practice realm says so on its overview, and a file that was imported has its receipt. */
+const isNews = ({ kind, finished }: Batch): boolean => kind !== 'practice' && !(kind === 'import' && finished)
 
 /** When one has come to its end, everything that was read meanwhile is old. */
 function useEnd(batches: Batch[]): void {

@@ -62,7 +62,6 @@ function noun(about: Words): SentencePart[] {
 /** How it has ended: "1,198 people were added to the group Ops." */
 export function ended({ kind, about, done }: Pick<Batch, 'kind' | 'about' | 'done'>): SentencePart[] {
   if (kind === 'undo') return ['Taken back: ', ...noun(about), '.']
-  if (kind === 'import') return ['The file ', { name: text(about['fileName']) }, ` is imported: ${people(done)}.`]
   if (done === 0) return ['Nobody was changed.']
   switch (about['action']) {
     case 'join-groups':

@@ -119,5 +119,5 @@ export const bulkText = {
     ]
   },
   begun: (total: number): string =>
-    `This is being done to ${people(total)} in the background. The list says how far it is.`,
+    `Begun for ${people(total)}. You can close this page: it goes on in the background.`,
 }
