@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import type { IdentityFilter } from '#contract/bulk'
 import { BULK_AT_ONCE, EXPORT_IDS_MAX } from '#contract/identities'
 import { BinIcon, CheckIcon, GroupIcon, RoleIcon } from '../../ui/icons'
@@ -53,10 +54,12 @@ export function selectionActions({ realm, selection, filter, narrowed, cannotWri
 export const exportPeople = (realm: string, people: People): Promise<unknown> =>
   import('./export-dialog').then(({ askForExport }) => askForExport(realm, people)).catch(notifyError)
 
-/** The bar goes with the selection, and takes the button along that had the focus. */
+/** The bar goes with the selection, and takes the button along to which the dialog has given the focus back by then. */
 function leave(selection: Selection): void {
-  selection.clear()
-  requestAnimationFrame(() => {
-    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
-  })
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      flushSync(selection.clear)
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus()
+    }),
+  )
 }
