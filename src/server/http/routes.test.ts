@@ -125,6 +125,7 @@ describe('a preview', () => {
 const UNPAGED = [
   'auth.me',
   'activity.batch',
+  'activity.batches',
   'applications.getRole',
   'accessRequests.policy',
   'identities.sessions',
