@@ -11,7 +11,7 @@ type Body<E extends Endpoint> = [BodyOf<E>] extends [void] ? { body?: undefined 
 export type Input<E extends Endpoint> = Params<E> & Query<E> & Body<E> & { ifMatch?: number; idempotencyKey?: string }
 
 /** The same, of any endpoint. */
-interface AnyInput {
+export interface AnyInput {
   params?: Record<string, string> | undefined
   query?: Record<string, unknown> | undefined
   body?: unknown
@@ -33,6 +33,13 @@ export function urlOf(endpoint: Endpoint, input: AnyInput): string {
   return search.size > 0 ? `/api${path}?${search}` : `/api${path}`
 }
 
+export const unreachable = (): ApiError =>
+  new ApiError({
+    status: 0,
+    code: 'network',
+    message: 'The server could not be reached. Check your connection and try again.',
+  })
+
 async function send(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (input.body !== undefined) headers.set('content-type', 'application/json')
@@ -48,19 +55,12 @@ async function send(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): 
     })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError({
-      status: 0,
-      code: 'network',
-      message: 'The server could not be reached. Check your connection and try again.',
-    })
+    throw unreachable()
   }
 }
 
-async function request(
-  endpoint: Endpoint,
-  input: AnyInput,
-  signal?: AbortSignal,
-): Promise<{ data: unknown; eventId: string | null }> {
+/** The answer as it came, for what is no JSON. */
+export async function answerOf(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): Promise<Response> {
   // One key for all tries, so that a change is made once even if an answer gets lost.
   const key =
     input.idempotencyKey ??
@@ -72,6 +72,15 @@ async function request(
     response = await send(endpoint, whole, signal)
   }
   if (!response.ok) throw await readError(response)
+  return response
+}
+
+async function request(
+  endpoint: Endpoint,
+  input: AnyInput,
+  signal?: AbortSignal,
+): Promise<{ data: unknown; eventId: string | null }> {
+  const response = await answerOf(endpoint, input, signal)
   const data: unknown = response.status === 204 ? undefined : await response.json()
   return { data, eventId: response.headers.get('x-event-id') }
 }

@@ -1,14 +1,14 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { type ReactNode, type SyntheticEvent, useEffect, useId, useRef } from 'react'
+import { type ReactNode, type SyntheticEvent, useId } from 'react'
 import type { LoaderFunctionArgs } from 'react-router'
 import type { Permission } from '#contract/permissions'
 import type { RealmDetail } from '#contract/realms'
 import { ensure } from '../../api/query-client'
 import { paths } from '../../paths'
 import { Button, LinkButton } from '../../ui/button'
-import { CheckIcon } from '../../ui/icons'
 import { PageHeader } from '../../ui/page-header'
 import { Remark } from '../../ui/problem'
+import { Steps, useStepFocus } from '../../ui/steps'
 import { groupQueries } from '../groups/groups.queries'
 import { identityQueries } from '../identities/identities.queries'
 import { missing, useMe } from '../me/me.queries'
@@ -79,7 +79,7 @@ export function Playbook<Step extends string>(props: PlaybookProps<Step>) {
         <Lacking realm={realm} sentences={lacking} steps={Object.values(steps)} />
       ) : (
         <>
-          <Steps steps={steps} step={step} />
+          <Steps label={playbooksText.steps} steps={steps} step={step} />
           {children}
         </>
       )}
@@ -105,43 +105,6 @@ const Lacking = ({ realm, sentences, steps }: { realm: RealmDetail; sentences: s
     </ol>
   </Remark>
 )
-
-function Steps<Step extends string>({ steps, step }: { steps: Record<Step, string>; step: Step | null }) {
-  // The keys are the record's own.
-  const names = Object.keys(steps) as Step[]
-  const at = names.findIndex((name) => name === step)
-  return (
-    <ol className={classes.steps} aria-label={playbooksText.steps}>
-      {names.map((name, index) => (
-        <li
-          key={name}
-          className={classes.stepName}
-          data-state={index < at ? 'done' : index === at ? 'now' : undefined}
-          {...(index === at && { 'aria-current': 'step' })}
-        >
-          <span className={classes.number}>{index < at ? <CheckIcon size={14} /> : index + 1}</span>
-          <span className={classes.words}>
-            {steps[name]}
-            {index < at && <span className="visually-hidden"> ({playbooksText.done.toLowerCase()})</span>}
-          </span>
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-/** The focus goes to the heading of the next step, so that a screen reader and the keyboard go on there. */
-function useStepFocus(name: string) {
-  const frame = useRef<HTMLDivElement>(null)
-  const before = useRef(name)
-  useEffect(() => {
-    // The page's arrival looks after the first one.
-    if (before.current === name) return
-    before.current = name
-    frame.current?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true })
-  }, [name])
-  return frame
-}
 
 interface StepProps<Step extends string> {
   name: Step

@@ -11,7 +11,6 @@ export const playbooksText = {
   access: { title: 'Someone needs access for a while', text: 'Put them into a group until a time that you choose.' },
   steps: 'Steps',
   step: (number: number, of: number) => `Step ${number} of ${of}: `,
-  done: 'Done',
   back: 'Back',
   notNow: 'Not now',
   missing: {

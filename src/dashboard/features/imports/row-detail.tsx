@@ -1,0 +1,110 @@
+import type { Import, ImportRow, RowProblem } from '#contract/imports'
+import { Named, Sentence } from '../../ui/named'
+import { columnWord, importsText } from './imports.text'
+import { shortened } from './person-in'
+import classes from './row-detail.module.css'
+
+const text = importsText.rows
+
+/** What a line does in detail: its problems at their cells, what it changes, or what it says of somebody new. */
+export function RowDetail({ one, row }: { one: Import; row: ImportRow }) {
+  const { state, outcome, problems, changes } = row
+  if (outcome !== null && outcome !== 'done') {
+    return <span className={classes.problem}>{importsText.receipt.reason(outcome)}.</span>
+  }
+  if (state === 'error') {
+    return (
+      <ul className={classes.list}>
+        {problems.map((problem) => (
+          <li key={`${problem.column} ${problem.code} ${problem.message} ${JSON.stringify(problem.details)}`}>
+            <Problem one={one} row={row} problem={problem} />
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  if (state === 'unchanged') return <span className={classes.quiet}>{text.unchanged}</span>
+  if (state === 'skipped') return <span className={classes.quiet}>{text.skipped}</span>
+  if (state === 'new') return <Said one={one} row={row} />
+  return (
+    <ul className={classes.list}>
+      {changes.map(({ field, before, after }) => (
+        <li key={field}>
+          <span className={classes.field}>
+            <Named>{text.field(field)}</Named>
+          </span>{' '}
+          {field !== 'groups' && (
+            <>
+              <del>
+                <Value value={before} />
+              </del>{' '}
+              →{' '}
+            </>
+          )}
+          <ins>
+            <Value value={field === 'groups' ? text.joins(wordsOf(after)) : after} />
+          </ins>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const wordsOf = (value: unknown): string =>
+  Array.isArray(value) ? value.join('; ') : typeof value === 'string' ? value : ''
+
+const Value = ({ value }: { value: unknown }) => {
+  const words = shortened(wordsOf(value))
+  return words === '' ? <span className={classes.quiet}>{text.empty}</span> : <Named>{words}</Named>
+}
+
+function Problem({ one, row, problem }: { one: Import; row: ImportRow; problem: RowProblem }) {
+  const { column, message, details } = problem
+  const cell = column === null ? '' : (row.cells[column] ?? '')
+  const of = column === null ? undefined : one.columns[column]
+  return (
+    <>
+      <span className={classes.field}>
+        <Named>{of ? columnWord(of) : text.wholeLine}</Named>
+      </span>{' '}
+      {cell !== '' && (
+        <>
+          <q>
+            <Named>{shortened(cell)}</Named>
+          </q>{' '}
+        </>
+      )}
+      <span className={classes.problem}>
+        <Sentence parts={importsText.problem(message, details)} />
+      </span>
+    </>
+  )
+}
+
+/** What stands in the line, besides who it is. */
+function Said({ one, row }: { one: Import; row: ImportRow }) {
+  const joins = row.changes.find(({ field }) => field === 'groups')
+  const said = one.columns.flatMap((column, at) => {
+    const value = row.cells[at] ?? ''
+    return value === '' || column.meaning === 'ignore' || /^(firstName|lastName|groups)$/.test(column.meaning)
+      ? []
+      : [{ field: columnWord(column), value }]
+  })
+  return (
+    <ul className={classes.list}>
+      {said.map(({ field, value }) => (
+        <li key={field}>
+          <span className={classes.field}>
+            <Named>{field}</Named>
+          </span>{' '}
+          <Value value={value} />
+        </li>
+      ))}
+      {joins && (
+        <li>
+          <span className={classes.field}>{text.field('groups')}</span> <Value value={joins.after} />
+        </li>
+      )}
+    </ul>
+  )
+}

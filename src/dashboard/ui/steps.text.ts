@@ -1,0 +1,3 @@
+export const stepsText = {
+  done: 'done',
+}
