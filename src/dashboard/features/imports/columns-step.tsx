@@ -54,6 +54,7 @@ export function ColumnsStep({ realm, one, missing }: StepProps) {
         change.error && <Problem error={change.error} />
       )}
       <HowRead one={one} />
+      {one.encoding === 'windows-1252' && <p className={classes.quiet}>{text.encodingHint}</p>}
       <PlainTable
         label={text.table}
         items={columns.map((column, at) => ({ ...column, at }))}

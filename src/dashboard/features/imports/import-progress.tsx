@@ -8,6 +8,7 @@ export const Judging = ({ one }: { one: Import }) => {
   const text = importsText.judging
   return (
     <div className={classes.progress}>
+      <p className={classes.column}>{text.title}</p>
       <Progress label={text.bar} value={one.judged} max={one.total} words={text.words(one.judged, one.total)} />
       <p className={classes.quiet}>{text.close}</p>
     </div>

@@ -1,7 +1,7 @@
 import type { Import, ImportRow, RowProblem } from '#contract/imports'
 import { Named, Sentence } from '../../ui/named'
 import { columnWord, importsText } from './imports.text'
-import { shortened } from './person-in'
+import { personIn, shortened } from './person-in'
 import classes from './row-detail.module.css'
 
 const text = importsText.rows
@@ -84,14 +84,14 @@ function Problem({ one, row, problem }: { one: Import; row: ImportRow; problem: 
 /** What stands in the line, besides who it is. */
 function Said({ one, row }: { one: Import; row: ImportRow }) {
   const joins = row.changes.find(({ field }) => field === 'groups')
+  const { name, under } = personIn(one, row.cells)
   const said = one.columns.flatMap((column, at) => {
     const value = row.cells[at] ?? ''
-    return value === '' || column.meaning === 'ignore' || /^(firstName|lastName|groups)$/.test(column.meaning)
-      ? []
-      : [{ field: columnWord(column), value }]
+    const told = /^(ignore|firstName|lastName|groups)$/.test(column.meaning) || value === name || value === under
+    return value === '' || told ? [] : [{ field: columnWord(column), value }]
   })
   return (
-    <ul className={classes.list}>
+    <ul className={classes.said}>
       {said.map(({ field, value }) => (
         <li key={field}>
           <span className={classes.field}>

@@ -69,8 +69,15 @@ const tones: Partial<Record<RowState, 'accent' | 'danger' | 'warning'>> = {
 
 function State({ row: { state, outcome } }: { row: ImportRow }) {
   const done = outcome === 'done'
-  if (outcome !== null && !done) return <Badge tone="danger">{text.leftOut}</Badge>
-  return <Badge tone={done ? 'accent' : tones[state]}>{(done && text.done[state]) || text.states[state]}</Badge>
+  const leftOut = outcome !== null && !done
+  return (
+    // On a phone the cell is a grid, which would stretch the badge.
+    <span>
+      <Badge tone={leftOut ? 'danger' : done ? 'accent' : tones[state]}>
+        {leftOut ? text.leftOut : ((done && text.done[state]) ?? text.states[state])}
+      </Badge>
+    </span>
+  )
 }
 
 function Who({ realm, one, row }: { realm: string; one: Import; row: ImportRow }) {
@@ -127,10 +134,12 @@ function EditButton({ realm, one, row, shown, missing }: EditButtonProps) {
     opening.current = false
   }
   return (
-    <Button size="xs" disabledReason={missing} onClick={() => void open()}>
-      {row.state === 'error' ? text.correct : text.change}
-      <span className="visually-hidden">{text.ofLine(row.position)}</span>
-    </Button>
+    <span>
+      <Button size="xs" disabledReason={missing} onClick={() => void open()}>
+        {row.state === 'error' ? text.correct : text.change}
+        <span className="visually-hidden">{text.ofLine(row.position)}</span>
+      </Button>
+    </span>
   )
 }
 

@@ -67,7 +67,7 @@ export function RowsStep({ realm, one, missing }: StepProps) {
           <RowList realm={realm} one={one} missing={missing} editable />
         </>
       )}
-      <div className={classes.foot}>
+      <div className={classes.foot} data-stays>
         <p role="status" className={classes.quiet}>
           {!judging && importsText.summary(one)}
         </p>

@@ -31,9 +31,11 @@ const columns = (realm: string): Column<Import>[] => {
     {
       header: text.state,
       cell: (one) => (
-        <Badge tone={one.state === 'applied' ? 'accent' : one.counts.error > 0 ? 'warning' : undefined}>
-          {importsText.stateOf(one)}
-        </Badge>
+        <span>
+          <Badge tone={one.state === 'applied' ? 'accent' : one.counts.error > 0 ? 'warning' : undefined}>
+            {importsText.stateOf(one)}
+          </Badge>
+        </span>
       ),
     },
     quantity({ header: text.lines, count: ({ total }) => total }),
