@@ -313,7 +313,7 @@ export const importsText = {
     } satisfies Record<RowState | 'all', string>,
     filterLabel: (word: string, n: number) => `${word} ${count(n)}`,
     line: 'Line',
-    state: 'What happens',
+    state: 'State',
     who: 'Who',
     detail: 'In detail',
     edit: 'Edit',

@@ -74,7 +74,7 @@ function State({ row: { state, outcome } }: { row: ImportRow }) {
     // On a phone the cell is a grid, which would stretch the badge.
     <span>
       <Badge tone={leftOut ? 'danger' : done ? 'accent' : tones[state]}>
-        {leftOut ? text.leftOut : ((done && text.done[state]) ?? text.states[state])}
+        {leftOut ? text.leftOut : ((done ? text.done[state] : undefined) ?? text.states[state])}
       </Badge>
     </span>
   )

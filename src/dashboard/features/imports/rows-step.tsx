@@ -33,7 +33,10 @@ export function RowsStep({ realm, one, missing }: StepProps) {
         : counts.error > 0
           ? text.nothing
           : text.nothingAtAll)
-  const run = useOnce(() => startImport(realm, one))
+  const run = useOnce(async () => {
+    // What became of all lines is shown then, not of those that were filtered.
+    if (await startImport(realm, one)) setSearch({}, { replace: true })
+  })
   return (
     <section className={classes.step} aria-labelledby="rows-step">
       <h2 id="rows-step" tabIndex={-1} className={classes.heading}>
