@@ -43,7 +43,8 @@ async function apply(page: Page, label: string | RegExp): Promise<void> {
 }
 
 async function everyone({ client, name }: RealmOf) {
-  return (await client.call(identities.list, { params: { realm: name }, query: { sort: 'username' } })).items
+  const { items } = await client.call(identities.list, { params: { realm: name }, query: { sort: 'username' } })
+  return Promise.all(items.map(({ id }) => client.call(identities.get, { params: { realm: name, identityId: id } })))
 }
 
 /** So many lines that somebody sees them being worked on. */

@@ -335,6 +335,7 @@ export const importsText = {
     joins: (groups: string) => `Joins ${groups}`,
     empty: 'Empty',
     wholeLine: 'The line',
+    quoted: (cell: string): SentencePart[] => ['“', { name: cell }, '” '],
     field: (field: string) =>
       field.startsWith('attribute:') ? field.slice('attribute:'.length) : (fields[field] ?? field),
     next: 'Review and import',

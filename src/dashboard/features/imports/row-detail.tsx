@@ -30,11 +30,9 @@ export function RowDetail({ one, row }: { one: Import; row: ImportRow }) {
     <ul className={classes.list}>
       {changes.map(({ field, before, after }) => (
         <li key={field}>
-          <span className={classes.field}>
-            <Named>{text.field(field)}</Named>
-          </span>{' '}
           {field !== 'groups' && (
             <>
+              <Field name={text.field(field)} />
               <del>
                 <Value value={before} />
               </del>{' '}
@@ -50,6 +48,12 @@ export function RowDetail({ one, row }: { one: Import; row: ImportRow }) {
   )
 }
 
+const Field = ({ name }: { name: string }) => (
+  <span className={classes.field}>
+    <Named>{name}</Named>:{' '}
+  </span>
+)
+
 const wordsOf = (value: unknown): string =>
   Array.isArray(value) ? value.join('; ') : typeof value === 'string' ? value : ''
 
@@ -64,16 +68,8 @@ function Problem({ one, row, problem }: { one: Import; row: ImportRow; problem: 
   const of = column === null ? undefined : one.columns[column]
   return (
     <>
-      <span className={classes.field}>
-        <Named>{of ? columnWord(of) : text.wholeLine}</Named>
-      </span>{' '}
-      {cell !== '' && (
-        <>
-          <q>
-            <Named>{shortened(cell)}</Named>
-          </q>{' '}
-        </>
-      )}
+      <Field name={of ? columnWord(of) : text.wholeLine} />
+      {cell !== '' && <Sentence parts={text.quoted(shortened(cell))} />}
       <span className={classes.problem}>
         <Sentence parts={importsText.problem(message, details)} />
       </span>
@@ -94,15 +90,14 @@ function Said({ one, row }: { one: Import; row: ImportRow }) {
     <ul className={classes.said}>
       {said.map(({ field, value }) => (
         <li key={field}>
-          <span className={classes.field}>
-            <Named>{field}</Named>
-          </span>{' '}
+          <Field name={field} />
           <Value value={value} />
         </li>
       ))}
       {joins && (
         <li>
-          <span className={classes.field}>{text.field('groups')}</span> <Value value={joins.after} />
+          <Field name={text.field('groups')} />
+          <Value value={joins.after} />
         </li>
       )}
     </ul>
