@@ -26,7 +26,7 @@ const roleIds = z.array(Id).check(z.minLength(1), z.maxLength(100))
  * `invite` writes to everyone who has not been here yet, for the first time or again; mail cannot be taken back, so that
  * alone has no undo.
  */
-export const BulkAction = z.discriminatedUnion('kind', [
+export const BulkAction = z.union([
   z.strictObject({ kind: z.literal('join-groups'), groupIds }),
   z.strictObject({ kind: z.literal('leave-groups'), groupIds }),
   z.strictObject({ kind: z.literal('give-roles'), roleIds }),
