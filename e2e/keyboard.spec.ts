@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test'
-import { expect, type Page, PASSWORD, test, title } from './fixtures'
+import { expect, type Page, PASSWORD, paths, test, title } from './fixtures'
 import { startProduct } from './server'
 
 const own = test.extend({
@@ -207,4 +207,55 @@ own('the whole story without a mouse', async ({ page, site }) => {
   )
   await press(page, page.getByRole('button', { name: 'Verify' }))
   await expect(page.getByRole('alert')).toContainText('as they were written')
+})
+
+test.describe('in a realm', () => {
+  test.use({ visitor: ({ owner }, use) => use(owner) })
+
+  test('a table is pasted, corrected and imported without a mouse', async ({ page, realm }) => {
+    await page.goto(paths.identities(realm.name))
+    await press(page, page.getByRole('link', { name: 'Import a CSV file' }).first())
+    await expect(title(page)).toHaveText('Import people')
+    await expect(title(page)).toBeFocused()
+    await type(page, page.getByLabel('Paste a table'), 'who\temail\nada\tnonsense\ngrace\tgrace@example.org\n')
+    await press(page, page.getByRole('button', { name: 'Read the table' }))
+    await expect(title(page)).toHaveText('Pasted table')
+    await expect(title(page)).toBeFocused()
+
+    await tabTo(page, page.getByLabel('What “who” means'))
+    await page.keyboard.type('User')
+    await expect(page.getByLabel('What “who” means')).toHaveValue('username')
+    await expect(page.getByLabel('What “who” means')).toBeFocused()
+    await expect(page.getByText('1 new and 1 with problems')).toBeVisible()
+    await tabTo(page, page.getByRole('radio', { name: /^By the e-mail address/ }))
+    await page.keyboard.press('ArrowUp')
+    await expect(page.getByRole('radio', { name: /^By the username/ })).toBeChecked()
+    await press(page, page.getByRole('main').getByRole('link', { name: 'Check the lines' }).last())
+    await expect(page.getByRole('heading', { name: 'Check the lines' })).toBeFocused()
+
+    const correct = page.getByRole('button', { name: 'Correct line 2' })
+    await press(page, correct)
+    const email = page.getByRole('dialog', { name: 'Correct line 2' }).getByLabel('E-mail address')
+    await expect(email).toBeFocused()
+    // Esc leaves everything as it was
+    await page.keyboard.insertText('x')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(correct).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(email).toHaveValue('nonsense')
+    await type(page, email, 'ada@example.org')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Edit line 2' })).toBeFocused()
+
+    await press(page, page.getByRole('button', { name: 'Review and import' }))
+    await press(page, page.getByRole('dialog').getByRole('button', { name: 'Import 2 people' }))
+    await expect(page.getByRole('heading', { name: '2 people imported' })).toBeVisible()
+    await press(page, page.getByRole('button', { name: 'Undo' }))
+    await press(page, page.getByRole('dialog').getByRole('button', { name: 'Undo all of it' }))
+    await expect(page.getByText('It is undone.')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByText('This import was undone.')).toBeVisible()
+  })
 })

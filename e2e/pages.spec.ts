@@ -1,6 +1,7 @@
 import { accessRequests } from '#contract/access-requests'
 import { auth } from '#contract/auth'
 import { groups } from '#contract/groups'
+import { imports } from '#contract/imports'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
 import { settings } from '#contract/settings'
@@ -62,6 +63,7 @@ const test = base.extend<object, { household: Household }>({
       await realm.joins(person.id, [outer.id], new Date(Date.now() + 3_600_000).toISOString())
       await realm.person('grace', { email: 'grace@example.com', invite: true })
       const request = await addRequests(realm, person.id, role.id)
+      const importId = await bringFile(realm)
       const gone = await realm.group('Gone')
       await client.call(groups.remove, { params: { realm: realm.name, groupId: gone.id }, ifMatch: gone.version })
       const lost = await client.realm(unique('lost'))
@@ -77,6 +79,7 @@ const test = base.extend<object, { household: Household }>({
           applicationId: application?.id ?? '',
           identityId: person.id,
           requestId: request,
+          importId,
         },
       })
     },
@@ -103,6 +106,24 @@ async function addRequests(realm: RealmOf, personId: string, roleId: string): Pr
   await client.call(accessRequests.approve, { params: { ...params, requestId }, body: { note: 'Thank you' } })
   const hanna = await realm.person('hanna')
   return (await ask(hanna.id, 'Learns how it is done')).id
+}
+
+/** A file with lines of every kind, checked and not imported. Returns its import. */
+async function bringFile({ client, name: realm }: RealmOf): Promise<string> {
+  const lines = [
+    'username;email;first name;groups;password',
+    'ada;ada@example.com;Augusta;Company;secret',
+    'grace;;;;',
+    'joan;joan@example.com;Joan;Finance;',
+    'nobody;nonsense;;Nowhere;',
+    `${'Donaudampfschifffahrt'.repeat(10)};;${'Kapitän'.repeat(30)};;`,
+  ]
+  const file = { type: 'text/csv', content: lines.join('\n') }
+  const { id } = await client.call(imports.upload, { params: { realm }, query: { fileName: 'New people.csv' }, file })
+  await expect
+    .poll(async () => (await client.call(imports.get, { params: { realm, importId: id } })).state)
+    .toBe('ready')
+  return id
 }
 
 interface Route {
@@ -286,6 +307,35 @@ test.describe('every dialog is for everyone', () => {
       await choose(page, 'hanna', 'Approve …')
       await expect(page.getByRole('dialog').getByRole('region', { name: 'What changes' })).toBeVisible()
     },
+    'the lines of a file': async (page, { realm, ids }) => {
+      await page.goto(paths.importOf(realm.name, ids['importId']!, 'rows'))
+      await expect(page.getByRole('button', { name: 'Correct line 5' })).toBeVisible()
+    },
+    'correcting a line of a file': async (page, { realm, ids }) => {
+      await page.goto(paths.importOf(realm.name, ids['importId']!, 'rows'))
+      await page.getByRole('button', { name: 'Correct line 5' }).click()
+      await expect(page.getByRole('dialog').getByText('There is no such group')).toBeVisible()
+    },
+    'the review of an import': async (page, { realm, ids }) => {
+      await page.goto(paths.importOf(realm.name, ids['importId']!, 'rows'))
+      await page.getByRole('button', { name: 'Review and import' }).click()
+      await expect(page.getByRole('dialog').getByRole('region', { name: 'What changes' })).toBeVisible()
+    },
+    'an attribute of one’s own name': async (page, { realm, ids }) => {
+      await page.goto(paths.importOf(realm.name, ids['importId']!))
+      await page.getByLabel('What “groups” means').selectOption('Attribute with another name …')
+      await page.getByRole('button', { name: 'Use this name' }).click()
+      await expect(page.getByText('Type a name of up to 255 letters.')).toBeVisible()
+    },
+    'a file that is none of people': async (page, { realm }) => {
+      await page.goto(paths.importPeople(realm.name))
+      await page.getByText('What should be in the file?').click()
+      const choosing = page.waitForEvent('filechooser')
+      await page.getByRole('button', { name: 'Choose a file' }).click()
+      const buffer = Buffer.from('PK\x03\x04', 'latin1')
+      await (await choosing).setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer })
+      await expect(page.getByRole('alert')).toContainText('Unpack it.')
+    },
     'a form with errors': async (page, { realm }) => {
       await page.goto(paths.newGroup(realm.name))
       await page.getByRole('button', { name: 'Add an attribute' }).click()
@@ -363,5 +413,33 @@ test('a log that was tampered with is shown to everyone', async ({ page, owner, 
   await page.goto(paths.activity())
   await page.getByRole('button', { name: 'Verify' }).click()
   await expect(page.getByRole('alert')).toContainText('was edited')
+  await expectAccessible(page)
+})
+
+test('an import that runs, and its receipt, are for everyone', async ({ page, owner, site, context }) => {
+  await context.clearCookies()
+  await enter(context, owner)
+  const realm = new RealmOf(owner, await owner.realm(unique('imports')))
+  await realm.group('Company')
+  const id = await bringFile(realm)
+  // Such states pass too soon to be looked at, so the database is told.
+  const hold = (state: string, judged: number) =>
+    write(site, [['update imports set state = ?, judged = ? where id = ?', state, judged, id]])
+  for (const [state, judged] of [
+    ['judging', 3],
+    ['applying', 5],
+  ] as const) {
+    await hold(state, judged)
+    await page.goto(paths.importOf(realm.name, id, 'rows'))
+    await expect(page.getByRole('progressbar')).toBeVisible()
+    await expectAccessible(page)
+  }
+  await hold('ready', 5)
+  await owner.call(imports.apply, { params: { realm: realm.name, importId: id } })
+  await expect(page.getByRole('heading', { name: '3 people imported' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(paths.importPeople(realm.name))
+  await expect(page.getByRole('table', { name: 'Uploaded files' })).toContainText('3 people imported')
   await expectAccessible(page)
 })

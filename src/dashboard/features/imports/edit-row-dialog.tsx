@@ -12,7 +12,7 @@ import { uiText } from '../../ui/ui.text'
 import { importQueries } from './imports.queries'
 import { importsText } from './imports.text'
 import { RowChanged, saveRow } from './save-row'
-import classes from './row-detail.module.css'
+import classes from './edit-row.module.css'
 
 const text = importsText.editRow
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import type { Import } from '#contract/imports'
 import { paths } from '../../paths'
 import { Button, LinkButton } from '../../ui/button'
-import { CheckIcon, PeopleIcon, UndoIcon } from '../../ui/icons'
+import { CheckIcon, PeopleIcon } from '../../ui/icons'
 import { Named } from '../../ui/named'
 import { Remark } from '../../ui/problem'
 import { DownloadIcon } from '../../ui/rare-icons'
@@ -75,7 +75,7 @@ export function ImportReceipt({ realm, one }: { realm: string; one: Import }) {
           {text.download}
         </Button>
         {event && !event.undo.byEventId && (event.undo.possible || event.undo.reason === 'permission') && (
-          <Button icon={UndoIcon} disabledReason={event.undo.possible ? undefined : text.undoMissing} onClick={undo}>
+          <Button disabledReason={event.undo.possible ? undefined : text.undoMissing} onClick={undo}>
             {text.undo}
           </Button>
         )}
