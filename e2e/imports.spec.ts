@@ -122,7 +122,7 @@ test('a list from an older spreadsheet is brought in, one line corrected on the 
   await expect(line(page, 2)).toContainText('Joins Finance')
   await expect(line(page, 3)).toContainText('Jörg Müller')
   await expect(line(page, 4)).toContainText('“keine-adresse” This is not an e-mail address.')
-  await expect(line(page, 4)).toContainText('There is no such group: “Nirgends”.')
+  await expect(line(page, 4)).toContainText('There is no group “Nirgends”.')
   await page.getByRole('button', { name: 'Show them' }).click()
   await expect(line(page, 3)).toHaveCount(0)
   await expect(page).toHaveURL(/step=rows&state=error/)
@@ -272,6 +272,36 @@ test('what is no list of people is refused in words that say what to do', async 
   await expect(alert).toContainText('larger than 50 MB')
   expect(sent).toBe(0)
   await expect(page.getByText('No file yet')).toBeVisible()
+})
+
+test('a file is dropped anywhere on the page, one at a time', async ({ page, realm }) => {
+  await page.goto(paths.importPeople(realm.name))
+  await expect(page.getByRole('heading', { name: 'Drop a CSV file here' })).toBeVisible()
+  const held = (count: number) =>
+    page.evaluateHandle((files) => {
+      const data = new DataTransfer()
+      for (let i = 0; i < files; i++) data.items.add(new File([`username\nada-${i}\n`], `list ${i}.csv`))
+      return data
+    }, count)
+  const main = page.getByRole('main')
+  const two = await held(2)
+  await main.dispatchEvent('dragover', { dataTransfer: two })
+  await expect(page.getByRole('heading', { name: 'Let go to read this file' })).toBeVisible()
+  await main.dispatchEvent('drop', { dataTransfer: two })
+  await expect(page.getByRole('alert')).toContainText('One file at a time')
+  await expect(page.getByRole('heading', { name: 'Drop a CSV file here' })).toBeVisible()
+  await main.dispatchEvent('drop', { dataTransfer: await held(1) })
+  await expect(title(page)).toHaveText('list 0.csv')
+  await page.getByRole('button', { name: 'Actions for list 0.csv' }).click()
+  await page.getByRole('menuitem', { name: 'Throw away …' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Throw away' }).click()
+  await expect(title(page)).toHaveText('Import people')
+  await expect(page.getByText('No file yet')).toBeVisible()
+  const example = page.waitForEvent('download')
+  await page.getByText('What should be in the file?').click()
+  await page.getByRole('button', { name: 'Download an example' }).click()
+  await bring(page, await (await example).path())
+  await expect(page.getByText('2 new')).toBeVisible()
 })
 
 test('an upload can be given up', async ({ page, realm }) => {

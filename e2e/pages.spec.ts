@@ -314,7 +314,7 @@ test.describe('every dialog is for everyone', () => {
     'correcting a line of a file': async (page, { realm, ids }) => {
       await page.goto(paths.importOf(realm.name, ids['importId']!, 'rows'))
       await page.getByRole('button', { name: 'Correct line 5' }).click()
-      await expect(page.getByRole('dialog').getByText('There is no such group')).toBeVisible()
+      await expect(page.getByRole('dialog').getByText('There is no group')).toBeVisible()
     },
     'the review of an import': async (page, { realm, ids }) => {
       await page.goto(paths.importOf(realm.name, ids['importId']!, 'rows'))

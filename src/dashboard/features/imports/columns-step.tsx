@@ -147,7 +147,7 @@ const Samples = ({ samples }: { samples: string[] }) =>
     <span className={classes.quiet}>{text.noSamples}</span>
   ) : (
     <ul className={classes.samples}>
-      {samples.map((sample) => (
+      {[...new Set(samples)].map((sample) => (
         <li key={sample} className={classes.sample}>
           <Named>{sample}</Named>
         </li>

@@ -11,6 +11,7 @@ import { Problem, Remark } from '../../ui/problem'
 import { uiText } from '../../ui/ui.text'
 import { importQueries } from './imports.queries'
 import { importsText } from './imports.text'
+import { eachOnce } from './problems'
 import { RowChanged, saveRow } from './save-row'
 import classes from './edit-row.module.css'
 
@@ -123,9 +124,9 @@ function RowForm({ request, one, start, close, next, onNext }: RowFormProps) {
       )}
       {whole.length > 0 && (
         <Remark>
-          {whole.map(({ code, message, details }) => (
-            <p key={`${code} ${message}`}>
-              <Sentence parts={importsText.problem(message, details)} />
+          {eachOnce(whole).map(([key, problem]) => (
+            <p key={key}>
+              <Sentence parts={importsText.problem(problem)} />
             </p>
           ))}
         </Remark>
@@ -148,9 +149,9 @@ function RowForm({ request, one, start, close, next, onNext }: RowFormProps) {
             error={
               !typed.has(at) &&
               problems.length > 0 &&
-              problems.map(({ code, message, details }) => (
-                <span key={`${code} ${JSON.stringify(details)}`}>
-                  <Sentence parts={importsText.problem(message, details)} />{' '}
+              eachOnce(problems).map(([key, problem]) => (
+                <span key={key}>
+                  <Sentence parts={importsText.problem(problem)} />{' '}
                 </span>
               ))
             }

@@ -1,4 +1,12 @@
-import { type Import, IMPORT_DAYS, IMPORT_MAX, type ImportColumn, type RowState } from '#contract/imports'
+import {
+  type Import,
+  IMPORT_DAYS,
+  IMPORT_MAX,
+  type ImportColumn,
+  type ProblemCode,
+  type RowProblem,
+  type RowState,
+} from '#contract/imports'
 import type { SentencePart } from '../../ui/named'
 import { count, plural } from '../../ui/ui.text'
 
@@ -118,6 +126,26 @@ const refusals: Record<string, (details: Record<string, unknown>) => Refusal> = 
   }),
 }
 
+const name = (value: unknown): SentencePart => ({ name: typeof value === 'string' ? value : '' })
+
+/** Where the server's own sentence is not the better one, since it knows what exactly cannot be taken over. */
+const problems: Partial<Record<ProblemCode, (details: Record<string, unknown>) => SentencePart[]>> = {
+  duplicate_username: ({ line }) => [`Line ${count(Number(line))} has the same username.`],
+  duplicate_email: ({ line }) => [`Line ${count(Number(line))} has the same e-mail address.`],
+  username_taken: () => ['Someone else here has this username already.'],
+  email_taken: ({ username }) => ['This is the e-mail address of “', name(username), '” already.'],
+  unknown_group: ({ group }) => ['There is no group “', name(group), '”.'],
+  ambiguous_group: ({ group }) => [
+    'Several groups are called “',
+    name(group),
+    '”. Write the whole path, such as Finance / Payroll.',
+  ],
+  needs_approval: ({ group }) => ['Joining “', name(group), '” needs approval, which an import cannot ask for.'],
+  extra_cells: () => [
+    'The line has more cells than there are columns. Perhaps one of them has a separator in it and no quotation marks around it.',
+  ],
+}
+
 const outcomes: Record<RowState, string> = {
   new: 'New',
   update: 'Update',
@@ -144,7 +172,6 @@ export const importsText = {
     read: 'Read the table',
     nothingPasted: 'Paste a table first.',
     pastedName: 'Pasted table',
-    file: 'A file',
     help: 'What should be in the file?',
     helpText:
       'One line for each person. The first line names the columns, in whatever words and order: you say what each of them means in the next step.',
@@ -165,7 +192,6 @@ export const importsText = {
     stay: 'Keep this page open until the file has been read.',
     cancel: 'Cancel',
     todo: 'What to do:',
-    another: 'Choose another file',
   },
   refusalOf: (code: string, details: Record<string, unknown>): Refusal | undefined => refusals[code]?.(details),
   files: {
@@ -272,7 +298,6 @@ export const importsText = {
     chooseGroups: 'Which groups does everyone in this file join?',
     searchGroups: 'Search groups',
     takeGroups: 'Choose',
-    takeOut: (name: string) => `No longer join ${name}`,
     someGroup: '…',
     invite: 'Invite new people by mail',
     inviteHint:
@@ -331,7 +356,6 @@ export const importsText = {
     showProblems: 'Show them',
     unchanged: 'What this line says is so already.',
     skipped: 'Here already, and left as they are.',
-    nothingSaid: 'No further details.',
     joins: (groups: string) => `Joins ${groups}`,
     empty: 'Empty',
     wholeLine: 'The line',
@@ -345,13 +369,9 @@ export const importsText = {
     nothingAtAll: 'Everything that this file says is so already: there is nothing to import.',
     wait: 'Wait until all lines are checked.',
   },
-  /** What a problem says; the server's sentence, with what it is about. */
-  problem: (message: string, details: Record<string, unknown> | undefined): SentencePart[] => {
-    const { line, group, username } = details ?? {}
-    if (typeof line === 'number') return [`${message}: line ${count(line)}.`]
-    const name = typeof group === 'string' ? group : typeof username === 'string' ? username : null
-    return name === null ? [`${message}.`] : [`${message}: “`, { name }, '”.']
-  },
+  /** What is wrong with a cell, or with the line as a whole. */
+  problem: ({ code, message, details = {} }: Pick<RowProblem, 'code' | 'message' | 'details'>): SentencePart[] =>
+    problems[code]?.(details) ?? [message.endsWith('.') ? message : `${message}.`],
   editRow: {
     title: (position: number) => `Correct line ${count(position)}`,
     save: 'Save',
@@ -361,7 +381,6 @@ export const importsText = {
     extraHint: 'There is no column for it. Empty it, or put it where it belongs.',
     groupsHint: 'Several with a semicolon between them.',
     still: 'There are still problems in this line.',
-    saved: (position: number) => `Line ${count(position)} is kept.`,
     nothingChanged: 'Change something first.',
     conflict: 'Someone else corrected this line meanwhile',
     conflictText: 'The cells below that you did not touch are as they are now. Save again to put yours over theirs.',
@@ -415,7 +434,6 @@ export const importsText = {
     undone: 'This import was undone.',
     undoneLink: 'See it in the activity',
   },
-  keepUntil: (time: string) => `Kept until ${time}`,
 }
 
 /** What a column of the file is called, and what it means, in one word. */

@@ -2,6 +2,7 @@ import type { Import, ImportRow, RowProblem } from '#contract/imports'
 import { Named, Sentence } from '../../ui/named'
 import { columnWord, importsText } from './imports.text'
 import { personIn, shortened } from './person-in'
+import { eachOnce } from './problems'
 import classes from './row-detail.module.css'
 
 const text = importsText.rows
@@ -15,8 +16,8 @@ export function RowDetail({ one, row }: { one: Import; row: ImportRow }) {
   if (state === 'error') {
     return (
       <ul className={classes.list}>
-        {problems.map((problem) => (
-          <li key={`${problem.column} ${problem.code} ${problem.message} ${JSON.stringify(problem.details)}`}>
+        {eachOnce(problems).map(([key, problem]) => (
+          <li key={key}>
             <Problem one={one} row={row} problem={problem} />
           </li>
         ))}
@@ -63,7 +64,7 @@ const Value = ({ value }: { value: unknown }) => {
 }
 
 function Problem({ one, row, problem }: { one: Import; row: ImportRow; problem: RowProblem }) {
-  const { column, message, details } = problem
+  const { column } = problem
   const cell = column === null ? '' : (row.cells[column] ?? '')
   const of = column === null ? undefined : one.columns[column]
   return (
@@ -71,7 +72,7 @@ function Problem({ one, row, problem }: { one: Import; row: ImportRow; problem: 
       <Field name={of ? columnWord(of) : text.wholeLine} />
       {cell !== '' && <Sentence parts={text.quoted(shortened(cell))} />}
       <span className={classes.problem}>
-        <Sentence parts={importsText.problem(message, details)} />
+        <Sentence parts={importsText.problem(problem)} />
       </span>
     </>
   )
