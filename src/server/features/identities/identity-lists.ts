@@ -17,9 +17,10 @@ import { groupService } from '../groups/groups.service'
 import { roleService } from '../roles/roles.service'
 import { type IdentityRow, identityStore } from './identities.store'
 import { waysTo } from './identity-access'
-import { peoplePage, type PeopleQuery, type Wanted } from './identity-lists.store'
+import { peoplePage } from './identity-lists.store'
 import { searchOf } from './identity-search'
 import { membersOf } from './linked-people.store'
+import type { PeopleQuery, Wanted } from './people-query'
 
 const DAY_MS = 24 * 3_600_000
 

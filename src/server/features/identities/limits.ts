@@ -4,7 +4,7 @@
  */
 export const limits = {
   /** So many people can be looked at one by one, and sorted. */
-  few: 10_000,
+  few: 15_000,
   /** So far a list is walked to find a page of those of whom there are more. */
   walk: 6_000,
   /** And no further than this, when it looks promising. */
