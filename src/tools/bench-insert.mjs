@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 // @ts-check
 import Database from 'libsql'
 import pg from 'pg'
@@ -31,6 +32,8 @@ function buffered(size, insert) {
     const values = rows.map((row) => Object.values(row))
     rows = []
     if (first) await insert(Object.keys(first), values)
+    // SQLite is done at once, and Ctrl-C waits for a turn.
+    await nextTurn()
   }
   return {
     flush,
@@ -52,10 +55,11 @@ export async function insertIntoSqlite(file, tables) {
   for (const pragma of ['foreign_keys = off', 'journal_mode = off', 'synchronous = off', 'cache_size = -300000']) {
     database.exec(`pragma ${pragma}`)
   }
-  const indexes = all(`select name, sql from sqlite_master where type = 'index' and sql is not null
+  const made = all(`select type, name, sql from sqlite_master where type in ('index', 'trigger') and sql is not null
     and tbl_name in (${tables.map((table) => `'${table}'`).join()})`)
   database.exec('begin')
-  for (const { name } of indexes) database.exec(`drop index ${name}`)
+  for (const { type, name } of made) database.exec(`drop ${type} ${name}`)
+  const known = Number(all('select coalesce(max(no), 0) as no from identities')[0]?.['no'])
   return {
     query: async (sql) => all(sql),
     into(table) {
@@ -69,7 +73,12 @@ export async function insertIntoSqlite(file, tables) {
       })
     },
     async end() {
-      for (const { sql } of indexes) database.exec(sql)
+      // What a trigger does for each of them (migration 0002).
+      if (tables.includes('identities')) {
+        database.exec(`insert into identity_search (rowid, text)
+          select no, '  ' || replace(search, ' ', '  ') from identities where no > ${known}`)
+      }
+      for (const { sql } of made) database.exec(sql)
       database.exec('commit')
       database.exec('pragma journal_mode = wal')
       database.close()

@@ -20,13 +20,13 @@ export const owner = { name: 'Bench Owner', email: 'owner@example.com', password
  * A new server with an owner and a realm named `bench`, and a way to call its API as that owner.
  *
  * @param {'sqlite' | 'postgres'} database
+ * @param {{ dataDir?: string, databaseUrl?: string }} [where] the data is; left out: in new places, thrown away afterwards
  */
-export async function startWithRealm(database) {
-  const server = await startServer({ database })
+export async function startWithRealm(database, where = {}) {
+  const server = await startServer({ database, ...where })
   try {
     const token = new URL(server.setupUrl ?? '').searchParams.get('token')
-    const answer = await send(server, 'POST', '/api/setup', { token, accountName: 'Bench', ...owner })
-    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const cookie = cookieOf(await send(server, 'POST', '/api/setup', { token, accountName: 'Bench', ...owner }))
     /**
      * @param {string} method
      * @param {string} path
@@ -40,6 +40,19 @@ export async function startWithRealm(database) {
     throw error
   }
 }
+
+/**
+ * The owner's cookie, on a server that has one.
+ *
+ * @param {Server} server
+ */
+export async function signIn(server) {
+  const { email, password } = owner
+  return cookieOf(await send(server, 'POST', '/api/session', { email, password }))
+}
+
+/** @param {Response} answer */
+const cookieOf = (answer) => answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
 
 /**
  * @param {Server} server

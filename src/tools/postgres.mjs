@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { chmod, chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,16 +34,20 @@ const SETTINGS = {
  * Starts a PostgreSQL for tests: its own, on a free port, thrown away afterwards, even when the tests are stopped with
  * Ctrl-C. `$TEST_DATABASE_URL` names one that runs already; that one is left running.
  *
+ * @param {string} [keep] a directory in which its data stays, and is found again
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
-export async function startPostgres() {
+export async function startPostgres(keep) {
   const given = process.env['TEST_DATABASE_URL']
   if (given) return { url: given, stop: async () => {} }
 
   const bin = await findPrograms()
   const user = await unprivilegedUser()
-  const directory = await mkdtemp(join(tmpdir(), 'castellan-postgres-'))
-  const password = randomBytes(18).toString('base64url')
+  if (keep) await mkdir(keep, { recursive: true })
+  const directory = keep ?? (await mkdtemp(join(tmpdir(), 'castellan-postgres-')))
+  const data = join(directory, 'data')
+  const isThere = await exists(join(data, 'PG_VERSION'))
+  const password = isThere ? await readFile(join(directory, 'password'), 'utf8') : randomBytes(18).toString('base64url')
   await writeFile(join(directory, 'password'), password)
   if (user.uid !== undefined && user.gid !== undefined) {
     await chown(directory, user.uid, user.gid)
@@ -55,17 +59,20 @@ export async function startPostgres() {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_'))
   const env = { ...Object.fromEntries(inherited), LANG: 'C', LC_ALL: 'C' }
   const options = { ...user, env, cwd: directory }
-  const data = join(directory, 'data')
   const initialise = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-A', 'scram-sha-256', '--no-sync']
   // A language's order of letters, as real servers have: SQL that silently relies on the order of bytes fails here.
   // (Before version 15 a cluster could not have it.)
   if ((await run(join(bin, 'initdb'), ['--help'], options)).output.includes('--icu-locale')) {
     initialise.push('--locale-provider=icu', '--icu-locale=en-US')
   }
+  const throwAway = async () => {
+    if (!keep) await rm(directory, { recursive: true, force: true })
+  }
   try {
-    await mustRun(join(bin, 'initdb'), [...initialise, `--pwfile=${join(directory, 'password')}`], options)
+    if (!isThere)
+      await mustRun(join(bin, 'initdb'), [...initialise, `--pwfile=${join(directory, 'password')}`], options)
   } catch (error) {
-    await rm(directory, { recursive: true, force: true })
+    await throwAway()
     throw error
   }
 
@@ -81,13 +88,13 @@ export async function startPostgres() {
   const forget = onExit(() => {
     // SIGQUIT: at once, without flushing what is deleted in the next line anyway.
     server.kill('SIGQUIT')
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+    if (!keep) rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   })
   const stop = async () => {
     forget()
-    server.kill('SIGQUIT')
+    server.kill(keep ? 'SIGINT' : 'SIGQUIT')
     await ended
-    await rm(directory, { recursive: true, force: true })
+    await throwAway()
   }
   try {
     await ready(server)

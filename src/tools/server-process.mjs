@@ -150,10 +150,10 @@ async function createDatabase() {
 }
 
 /**
- * @param {string} url
+ * @param {string} url of a PostgreSQL
  * @param {string} sql
  */
-async function query(url, sql) {
+export async function query(url, sql) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
