@@ -48,7 +48,7 @@ function byNameOrAge(name: string, age: string): Record<string, string> {
 }
 /** Those of the few things that one group or person has are sorted, once they are known. */
 const sorted = ['groups.roles', 'identities.groups', 'identities.roles', 'identities.access']
-/** Further filters of people stand in `identities/identity-plans.test.ts`. */
+/** These, and further filters of people, stand in `identities/identity-plans.test.ts`. */
 const elsewhere = ['identities.members', 'identities.holders']
 
 test('every list is looked at', () => {

@@ -1,21 +1,24 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Page } from '#contract/list'
 import type { Count } from '#contract/primitives'
 import { counted, type Keyed, type Keyset, keyset, listPage, sortColumn } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
-import { candidates, countCandidates, type Origin } from './identity-search'
+import { candidates, countCandidates, isCandidate, type Origin, type Search } from './identity-search'
 import { limits } from './limits'
-import { countLinks, linkedPeople } from './linked-people.store'
+import { countLinks, firstLinked, linkedPeople } from './linked-people.store'
 import {
   branchesOf,
   everythingOf,
   factsOf,
+  isNarrow,
   linkedQuery,
   people,
   type PeopleQuery,
   SORTS,
   testsOf,
 } from './people-query'
+
+type Sql = RawBuilder<unknown>
 
 /** How many people live in a realm. */
 export async function population(db: Queryable, realmId: string): Promise<number> {
@@ -29,19 +32,27 @@ export async function combined(asked: PeopleQuery, key: string, list: Keyset): P
   const everyone: Beginning = {
     count: () => population(read, realmId),
     origin: () => ({ from: sql`identities i`, where: [] }),
+    first: () => null,
   }
   const named = wanted.search?.id
   if (named) {
     const found = await sorted(asked, key, list, everyone, named)
     if (found.total > 0) return found
   }
-  if ((await population(read, realmId)) <= limits.sample) return sorted(asked, key, list, everyone)
+  const total = await population(read, realmId)
+  if (total <= limits.tiny) return sorted(asked, key, list, everyone)
   const beginnings = [...beginningsOf(asked), everyone]
-  let best = await smallest(beginnings, limits.few + 1)
+  const best = await smallest(beginnings, limits.many + 1)
   if (best.size > limits.few) {
-    const page = await walkedFor(asked, atLeast(asked, best.beginning))
+    const known = await sampled(asked, best.beginning)
+    // How many of the beginning, and of everybody, it takes to fill a page.
+    const needed = (list.limit * limits.sample) / known.total
+    const isNear = (needed * total) / best.size < limits.walkMax * limits.quicker
+    const page = isNear || isNarrow(wanted) ? await walkedFor(asked, atLeast(known)) : null
     if (page) return page
-    if (beginnings.length > 2) best = await smallest(beginnings, limits.many)
+    const first = limits.worth * needed < best.size ? best.beginning.first(key, list, Math.ceil(2 * needed)) : null
+    const found = first && (await firstOf(asked, first, list, atLeast(known)))
+    if (found) return found
   }
   return sorted(asked, key, list, best.beginning)
 }
@@ -52,6 +63,8 @@ interface Beginning {
   count(max: number): Promise<number>
   /** Where they are; when asked, no more of them than that. */
   origin(max: number | null): Origin
+  /** The first of them in an order, as `list_key` and `list_id`; null when that is no quicker than all of them. */
+  first(key: string, list: Keyset, max: number): Sql | null
 }
 
 function beginningsOf(asked: PeopleQuery): Beginning[] {
@@ -65,6 +78,7 @@ function beginningsOf(asked: PeopleQuery): Beginning[] {
         from: sql`(select distinct list_id from (${linkedPeople(links, max)}) as links) as linked cross join identities i`,
         where: [sql`i.id = linked.list_id`],
       }),
+      first: (key, list, max) => firstLinked(links, key, list, max),
     }
   })
   if (!search) return linked
@@ -72,6 +86,7 @@ function beginningsOf(asked: PeopleQuery): Beginning[] {
     {
       count: (max) => countCandidates(heavy, engine, realmId, search, max),
       origin: (max) => candidates(engine, realmId, search, max),
+      first: (key, list, max) => (wanted.linked.length === 0 ? null : firstFound(asked, search, key, list, max)),
     },
     ...linked,
   ]
@@ -115,6 +130,34 @@ async function sorted(
   )
 }
 
+/** All who are found by a search, sorted, before anybody is asked what they are linked to: that takes longest. */
+function firstFound(asked: PeopleQuery, search: Search, key: string, list: Keyset, max: number): Sql {
+  const { from, where } = candidates(asked.engine, asked.realmId, search, null)
+  const [keyRef, id] = [sql.ref(`i.${key}`), sql`i.id`]
+  const unlinked = everythingOf({ ...asked, wanted: { ...asked.wanted, linked: [] } })
+  // Else PostgreSQL walks everybody in order, in the hope to find enough soon.
+  const apart = asked.engine === 'postgres' ? sql`offset 0` : sql``
+  return sql`select list_key, list_id from (
+      select ${keyRef} as list_key, ${id} as list_id from ${from}
+      where ${sql.join([...where, ...unlinked, ...list.place(keyRef, id)], sql` and `)} ${apart}) as matching
+    order by ${list.order(sql`list_key`, sql`list_id`)} limit ${max}`
+}
+
+/** A page of the first of a beginning; null when they do not fill it. */
+async function firstOf(
+  asked: PeopleQuery,
+  first: Sql,
+  list: Keyset,
+  total: (seen: number) => Promise<Count>,
+): Promise<Page<Keyed> | null> {
+  const tests = [...people(asked.realmId), ...factsOf(asked.wanted)('i'), ...testsOf(asked, true)]
+  const { rows } = await sql<Keyed>`with found as materialized (${first})
+    select found.list_key, found.list_id from found cross join identities i
+    where i.id = found.list_id and ${sql.join(tests, sql` and `)}
+    order by ${list.order(sql`found.list_key`, sql`found.list_id`)} limit ${list.limit}`.execute(asked.heavy)
+  return rows.length < list.limit ? null : list.page(rows, await total(rows.length))
+}
+
 /**
  * A page found by walking the list in its order, as far as that may be worth it; null when it is not. What was found so far
  * tells how much further it would be.
@@ -132,13 +175,15 @@ export async function walkedFor(
   const seen = factsOf({ statuses: null, oneStep: false, seenUntil: wanted.seenUntil })('i')
   const whole = branches?.length === 1 ? [...where, ...branches] : [...people(realmId), ...seen]
   const along = [...whole, ...list.place(key, id)]
-  for (let far = limits.walk; far <= limits.walkMax;) {
+  const candidate = await quickly(asked)
+  const pace = candidate ? limits.quicker : 1
+  for (let far = limits.walk * pace; far <= limits.walkMax * pace;) {
     const ends = await sql<Keyed>`select ${key} as list_key, ${id} as list_id from ${from}
       where ${sql.join(along, sql` and `)} order by ${list.order(key, id)} limit 1 offset ${far}`.execute(heavy)
     const [end] = ends.rows
     const page = await listPage<Keyed>(heavy, {
       from,
-      where: [...where, ...(end ? [list.upTo(key, id, end)] : []), ...testsOf(asked, true)],
+      where: [...where, ...(end ? [list.upTo(key, id, end)] : []), ...(candidate ?? []), ...testsOf(asked, true)],
       ...(branches && { branches }),
       select: sql`1`,
       sorts: SORTS,
@@ -149,18 +194,30 @@ export async function walkedFor(
     const found = page.items.length
     if (page.nextCursor !== null) return { ...page, ...(await total(found + 1)) }
     if (!end) return { ...page, ...(query.cursor === undefined ? counted(found) : await total(found)) }
-    // And half as far again, since people are not spread evenly.
-    far = found === 0 ? Infinity : Math.max(2 * far, Math.ceil((1.5 * far * list.limit) / found))
+    // And half as far again, since people are not spread evenly. Who is called Zoë comes after all who are not.
+    const nobody = wanted.search ? Infinity : 4 * far
+    far = found === 0 ? nobody : Math.max(2 * far, Math.ceil((1.5 * far * list.limit) / found))
   }
   return null
 }
 
-/** How many are meant, at least: of the first so many of a beginning. */
+/** What tells most people apart from those who are searched for, while one walks by; null when there is no such thing. */
+async function quickly({ engine, heavy, realmId, wanted: { search } }: PeopleQuery): Promise<Sql[] | null> {
+  const candidate = search && isCandidate(engine, search)
+  if (!candidate) return null
+  const size = await countCandidates(heavy, engine, realmId, search, limits.many + 1)
+  return size > limits.many ? null : [candidate]
+}
+
+/** How many are meant of the first so many of a beginning. */
+async function sampled(asked: PeopleQuery, beginning: Beginning): Promise<Count> {
+  const { from, where } = beginning.origin(limits.sample)
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${from}
+    where ${sql.join([...where, ...everythingOf(asked)], sql` and `)}`.execute(asked.heavy)
+  return { total: rows[0]?.n ?? 0, totalExact: false }
+}
+
+/** As many as were seen, at least. */
 const atLeast =
-  (asked: PeopleQuery, beginning: Beginning) =>
-  async (seen: number): Promise<Count> => {
-    const { from, where } = beginning.origin(limits.sample)
-    const { rows } = await sql<{ n: number }>`select count(*) as n from ${from}
-      where ${sql.join([...where, ...everythingOf(asked)], sql` and `)}`.execute(asked.heavy)
-    return { total: Math.max(rows[0]?.n ?? 0, seen), totalExact: false }
-  }
+  ({ total }: Count) =>
+  async (seen: number): Promise<Count> => ({ total: Math.max(total, seen), totalExact: false })

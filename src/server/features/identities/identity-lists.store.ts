@@ -6,7 +6,7 @@ import { combined, population, walkedFor } from './combined-people.store'
 import type { IdentityRow } from './identities.store'
 import { limits } from './limits'
 import { countLinked, countWays, type Linked, linkedPage } from './linked-people.store'
-import { branchesOf, factsOf, linkedQuery, type PeopleQuery, SORTS } from './people-query'
+import { branchesOf, factsOf, isNarrow, linkedQuery, type PeopleQuery, SORTS } from './people-query'
 
 /**
  * One page of the people who are meant, in any order offered. What one index knows is read along it. What no index knows
@@ -52,12 +52,14 @@ async function alongLinks(asked: PeopleQuery, linked: Linked, key: string, list:
   // Few of a large group may be what is asked for.
   const db = ways === 1 && factsOf(wanted)('l').length === 0 ? read : heavy
   const total = () => countLinked(db, links)
-  if (ways > limits.manyWays && membersIn(linked) * limits.oneIn > (await population(read, realmId))) {
+  const manyLead = ways > limits.manyWays && membersIn(linked) * limits.oneIn > (await population(read, realmId))
+  if (manyLead || (isNarrow(wanted) && membersIn(linked) > limits.few)) {
     const page = await walkedFor(asked, total)
     if (page) return page
   }
   return list.page(await linkedPage(db, links, key, list), await total())
 }
 
-/** How many members all groups together have. */
-const membersIn = ({ groups }: Linked): number => groups.reduce((sum, { members }) => sum + members, 0)
+/** How many members all groups together have; of domains nobody knows. */
+const membersIn = ({ groups, domains }: Linked): number =>
+  domains.length > 0 ? Infinity : groups.reduce((sum, { members }) => sum + members, 0)

@@ -72,17 +72,36 @@ const cases = filters.flatMap(([name, queryOf, index]) =>
 )
 
 test.each(cases)('people by $name in the order of $sort walk $index', async ({ queryOf, sort, index }) => {
-  const plans = await plansOf({ ...queryOf(), sort })
-  const page = plans.filter(({ text }) => text.includes('order by list_key'))
-  expect(page).toHaveLength(1)
-  expect(page[0]!.plan).toContain(index)
-  expectNothingReadWhole(plans)
+  expectWalk(await plansOf({ ...queryOf(), sort }), index)
+})
+
+test.each(Object.entries(endings))(
+  'members of a group in the order of %s walk identity_groups_by_%s',
+  async (sort, ending) => {
+    for (const query of [{ sort }, { sort, status: 'active' }]) {
+      const plans = await plansOf(query, (of) =>
+        server.owner.call(identities.members, { params: { realm: realm.name, groupId: realm.groups[0]! }, query: of }),
+      )
+      expectWalk(plans, `identity_groups_by_${ending}`)
+    }
+  },
+)
+
+test.each(['username', '-username'])('holders of a role in the order of %s walk what leads to them', async (sort) => {
+  for (const [role, query, index] of [
+    [0, { sort }, 'identity_roles_by_name'],
+    [1, { sort }, 'identity_groups_by_name'],
+    [0, { sort, how: 'direct' }, 'identity_roles_by_name'],
+  ] as const) {
+    const plans = await plansOf(query, (of) =>
+      server.owner.call(identities.holders, { params: { realm: realm.name, roleId: realm.roles[role]! }, query: of }),
+    )
+    expectWalk(plans, index)
+  }
 })
 
 test.each(['lastSignIn', '-lastSignIn'])('people who were not seen for a while in the order of %s', async (sort) => {
-  const plans = await plansOf({ notSeenDays: '30', sort })
-  expect(plans.find(({ text }) => text.includes('order by list_key'))?.plan).toContain('identities_by_seen')
-  expectNothingReadWhole(plans)
+  expectWalk(await plansOf({ notSeenDays: '30', sort }), 'identities_by_seen')
 })
 
 const combinations: [string, () => Query][] = [
@@ -95,9 +114,9 @@ const combinations: [string, () => Query][] = [
 
 /** Of few, of many a page of which is near, and of many a page of which is not. */
 const sizes = {
-  few: { sample: 0 },
-  near: { sample: 0, few: 0, walk: 1 },
-  far: { sample: 0, few: 0, walk: 1, walkMax: 0 },
+  few: { tiny: 0 },
+  near: { tiny: 0, few: 0, walk: 1 },
+  far: { tiny: 0, few: 0, walk: 1, walkMax: 0, worth: 0 },
 }
 
 test.each(
@@ -113,7 +132,7 @@ test.each(
 
 if (testDatabase === 'sqlite') {
   test('a search looks people up by the numbers that the index of trigrams knows', async () => {
-    Object.assign(limits, { sample: 0 })
+    Object.assign(limits, { tiny: 0 })
     const plans = await plansOf({ q: 'person' })
     const found = plans.find(({ text }) => text.includes('found as materialized'))
     expect(found?.plan).toMatch(/SCAN identity_search VIRTUAL TABLE INDEX 0:M\d\n.*SEARCH i USING INTEGER PRIMARY KEY/)
@@ -134,19 +153,32 @@ if (testDatabase === 'sqlite') {
   })
 }
 
-async function plansOf(query: Query): Promise<{ text: string; plan: string }[]> {
-  const asked = await statementsOf(server.db, () =>
-    server.owner.call(identities.list, { params: { realm: realm.name }, query }),
-  )
+interface Planned {
+  text: string
+  plan: string
+}
+
+const people = (query: Query) => server.owner.call(identities.list, { params: { realm: realm.name }, query })
+
+async function plansOf(query: Query, ask: (query: Query) => Promise<unknown> = people): Promise<Planned[]> {
+  const asked = await statementsOf(server.db, () => ask(query))
   const about = asked.filter(({ sql: text }) => /identit(y|ies)_?/.test(text) && !text.startsWith('explain'))
   return Promise.all(about.map(async (one) => ({ text: one.sql, plan: await planOf(server.db, one) })))
 }
 
-function expectNothingReadWhole(plans: readonly { text: string; plan: string }[]): void {
+/** That the page is read along this index. */
+function expectWalk(plans: readonly Planned[], index: string): void {
+  const page = plans.filter(({ text }) => text.includes('order by list_key'))
+  expect(page).toHaveLength(1)
+  expect(page[0]!.plan).toContain(index)
+  expectNothingReadWhole(plans)
+}
+
+function expectNothingReadWhole(plans: readonly Planned[]): void {
   for (const { plan } of plans) {
     expect(plan).not.toMatch(/Seq Scan on (identit|principals)/)
     // Of what SQLite scans only what it has just made, values that were given, and the index of trigrams.
     const scanned = plan.split('\n').flatMap((line) => /^SCAN (\w+)\b(?! VIRTUAL)/.exec(line)?.slice(1) ?? [])
-    expect(scanned.filter((name) => /^(i|l|r|g|ig|p|ir|identit\w+)$/.test(name))).toEqual([])
+    expect(scanned.filter((name) => /^(i|l|r|g|ig|ir|identit\w+)$/.test(name))).toEqual([])
   }
 }

@@ -365,8 +365,8 @@ describe('a query', () => {
 
   const sizes = [
     ['few', {}],
-    ['many', { sample: 0 }],
-    ['very many', { sample: 0, few: 0 }],
+    ['many', { tiny: 0 }],
+    ['very many', { tiny: 0, few: 0 }],
   ] as const
   test.each(sizes)('of %s takes whatever people are called for what it is', async (_size, small) => {
     Object.assign(limits, small)

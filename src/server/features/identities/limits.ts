@@ -3,12 +3,18 @@
  * up and compares one in one to two microseconds. Tests make them small.
  */
 export const limits = {
+  /** With no more people than this they are all looked at, whatever is asked. */
+  tiny: 1_000,
   /** So many people can be looked at one by one, and sorted. */
-  few: 15_000,
+  few: 6_000,
   /** So far a list is walked to find a page of those of whom there are more. */
   walk: 6_000,
   /** And no further than this, when it looks promising. */
   walkMax: 40_000,
+  /** So much further where most people are passed without looking at them. */
+  quicker: 4,
+  /** When so many times a page's worth are there, only the first of them are looked at closely. */
+  worth: 6,
   /** Beyond this it makes no difference any more where to begin. */
   many: 50_000,
   /** So many are looked at to tell how many there are at least. */

@@ -104,17 +104,14 @@ export async function linkedPage(db: Queryable, query: LinkedQuery, key: string,
   let ways = waysOf(query)
   let last: Keyed | null = null
   if (countWays(query.linked) > limits.waysAtOnce) {
-    const firsts = await sql<Keyed & { source: string }>`select * from (${beginnings(ways, 1, null)}) as firsts
-      order by ${list.order(keyed, id)}`.execute(db)
-    const people = new Set<string>()
-    const near = new Set<string>()
-    for (const first of firsts.rows) {
-      if (people.size === list.limit && !people.has(first.list_id)) break
-      people.add(first.list_id)
-      near.add(first.source)
-      last = first
-    }
-    if (people.size < list.limit) last = null
+    // Of thousands only those are handed over among which the page is full.
+    const firsts = await sql<Keyed & { source: string; place: number }>`select * from (
+      select list_key, list_id, source, dense_rank() over (order by ${list.order(keyed, id)}) as place
+      from (${beginnings(ways, 1, null)}) as firsts) as placed
+      where place <= ${list.limit} order by place`.execute(db)
+    const end = firsts.rows.at(-1)
+    last = end?.place === list.limit ? end : null
+    const near = new Set(firsts.rows.map(({ source }) => source))
     ways = ways
       .map((way) => ({ ...way, values: way.values.filter((value) => near.has(value)) }))
       .filter(({ values }) => values.length > 0)
@@ -166,6 +163,19 @@ export function linkedPeople(query: LinkedQuery, limit: number | null): Sql {
       where ${sql.join([sql`${sql.ref(`l.${column}`)} = given.value`, ...where], sql` and `)}`,
   )
   return sql`${sql.join(parts, sql` union all `)} ${limit === null ? sql`` : sql`limit ${limit}`}`
+}
+
+/** The first of them in an order, as `list_key` and `list_id`, along the indexes of links; null when these are many. */
+export function firstLinked(query: LinkedQuery, key: string, list: Keyset, limit: number): Sql | null {
+  if (countWays(query.linked) > limits.waysAtOnce) return null
+  const [keyRef, ways] = [sql.ref(`l.${key}`), waysOf(query)]
+  const firsts = ways.map((way) => {
+    const idRef = sql.ref(`l.${way.id}`)
+    const where = [...way.where, ...list.place(keyRef, idRef)]
+    return firstOfEach(query.engine, { ...way, key, where, order: list.order(keyRef, idRef), limit })
+  })
+  return sql`select distinct list_key, list_id from (${sql.join(firsts, sql` union all `)}) as firsts
+    order by ${list.order(sql`list_key`, sql`list_id`)} limit ${limit}`
 }
 
 /** That the person `i` is linked so, asked from the person's side. `soon`: of few, one after the other. */

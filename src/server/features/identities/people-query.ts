@@ -36,6 +36,10 @@ export interface PeopleQuery {
 /** The API's sorts and the columns that serve them, of people and of their links alike. */
 export const SORTS = { username: 'username_key', createdAt: 'created_at', lastSignIn: 'seen_at' }
 
+/** Whether those may be few who are meant, as those who are suspended: then all of a large group would be walked for a page. */
+export const isNarrow = ({ statuses, oneStep, seenUntil }: Wanted): boolean =>
+  statuses?.length === 1 || oneStep || seenUntil !== null
+
 /** The people of a realm, as `i`. */
 export const people = (realmId: string): Sql[] => [sql`i.realm_id = ${realmId}`, sql`i.deletion_id is null`]
 
