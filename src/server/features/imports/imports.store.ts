@@ -208,16 +208,31 @@ export const importStore = (db: Queryable) => ({
       ['outcome', 'identity_id'],
     ),
 
-  /** Throws some rows away. Returns whether there may be more. */
-  async removeRows(importId: string, limit: number): Promise<boolean> {
-    const { numDeletedRows } = await db
+  /**
+   * Throws away the rows that come next after a position. Returns the last of them, to go on from: whoever began anew each
+   * time would read over what was thrown away before. Null when there are none left.
+   */
+  async removeRows(importId: string, after: number, limit: number): Promise<number | null> {
+    const next = db
+      .selectFrom('import_rows')
+      .select('position')
+      .where('import_id', '=', importId)
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit)
+    const [found] = await db
+      .selectFrom(next.as('next'))
+      .select((eb) => eb.fn.max('position').as('last'))
+      .execute()
+    const last = found?.last ?? null
+    if (last === null) return null
+    await db
       .deleteFrom('import_rows')
       .where('import_id', '=', importId)
-      .where('position', 'in', (eb) =>
-        eb.selectFrom('import_rows').select('position').where('import_id', '=', importId).limit(limit),
-      )
-      .executeTakeFirst()
-    return numDeletedRows > 0n
+      .where('position', '>', after)
+      .where('position', '<=', last)
+      .execute()
+    return last
   },
 
   async remove(id: string): Promise<void> {

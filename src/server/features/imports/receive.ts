@@ -171,6 +171,8 @@ const REMOVED_AT_ONCE = 2_500
 
 /** Throws an import away, a little at a time. */
 export async function discardImport({ db }: Pick<RealmCtx, 'db'>, importId: string): Promise<void> {
-  while (await importStore(db.write).removeRows(importId, REMOVED_AT_ONCE));
+  for (let after: number | null = 0; after !== null;) {
+    after = await importStore(db.write).removeRows(importId, after, REMOVED_AT_ONCE)
+  }
   await importStore(db.write).remove(importId)
 }
