@@ -16,7 +16,7 @@ const asking = `
     if (!going) return parentPort.postMessage(times)
     const start = performance.now()
     get({ ...workerData, agent }, (response) => {
-      if (response.statusCode !== 200) throw new Error(workerData.path + ' answered ' + response.statusCode)
+      if (response.statusCode !== 200 && response.statusCode !== 503) throw new Error(workerData.path + ' answered ' + response.statusCode)
       response.resume()
       response.on('end', () => {
         times.push(performance.now() - start)

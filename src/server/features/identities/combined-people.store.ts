@@ -59,7 +59,7 @@ export async function combined(asked: PeopleQuery, key: string, list: Keyset): P
 
 /** Something to begin with: people among whom are all that are meant. */
 interface Beginning {
-  /** How many they are, counted to a limit. */
+  /** How many they are, counted to a limit or guessed. */
   count(max: number): Promise<number>
   /** Where they are; when asked, no more of them than that. */
   origin(max: number | null): Origin
@@ -84,7 +84,7 @@ function beginningsOf(asked: PeopleQuery): Beginning[] {
   if (!search) return linked
   return [
     {
-      count: (max) => countCandidates(heavy, engine, realmId, search, max),
+      count: () => countCandidates(heavy, engine, realmId, search, limits.few + 1),
       origin: (max) => candidates(engine, realmId, search, max),
       first: (key, list, max) => (wanted.linked.length === 0 ? null : firstFound(asked, search, key, list, max)),
     },
@@ -205,8 +205,8 @@ export async function walkedFor(
 async function quickly({ engine, heavy, realmId, wanted: { search } }: PeopleQuery): Promise<Sql[] | null> {
   const candidate = search && isCandidate(engine, search)
   if (!candidate) return null
-  const size = await countCandidates(heavy, engine, realmId, search, limits.many + 1)
-  return size > limits.many ? null : [candidate]
+  const size = await countCandidates(heavy, engine, realmId, search, limits.few + 1)
+  return size > limits.noted ? null : [candidate]
 }
 
 /** How many are meant of the first so many of a beginning. */

@@ -74,26 +74,28 @@ interface Explained {
 }
 
 /**
- * How many candidates there are, counted to a limit: SQLite need not look at the people for that. PostgreSQL would have to,
- * at all of them even, and says how many it thinks there are.
+ * How many candidates there are. SQLite counts a few without looking at the people, and tells from how far it came in their
+ * numbers how many more there are; PostgreSQL would have to look, and says how many it thinks there are.
  */
 export async function countCandidates(
   db: Queryable,
   engine: Engine,
   realmId: string,
   search: Search,
-  max: number,
+  few: number,
 ): Promise<number> {
   if (engine === 'postgres') {
     const { rows } = await sql<Explained>`explain (format json)
       select 1 from identities p where ${sql.join(matching(realmId, search), sql` and `)}`.execute(db)
-    return Math.min(rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0, max)
+    return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0
   }
-  const { rows } = await sql<{ n: number }>`select count(*) as n from (
-    select rowid from identity_search where identity_search match ${trigrams(search)} limit ${max}) as matching`.execute(
+  const { rows } = await sql<{ n: number; last: number | null; end: number }>`
+    select count(*) as n, max(no) as last, (select max(no) from identities) as end from (
+      select rowid as no from identity_search where identity_search match ${trigrams(search)} limit ${few}) as matching`.execute(
     db,
   )
-  return rows[0]?.n ?? 0
+  const { n, last, end } = rows[0] ?? { n: 0, last: null, end: 0 }
+  return n < few || last === null ? n : Math.ceil((n * end) / last)
 }
 
 /** An expression of FTS5: trigrams that make up every word, each in quotes, so that nothing of it is taken for an operator. */

@@ -11,8 +11,9 @@ export const limits = {
   walk: 6_000,
   /** And no further than this, when it looks promising. */
   walkMax: 40_000,
-  /** So much further where most people are passed without looking at them. */
+  /** So much further where most people are passed without looking at them, for which so many are noted. */
   quicker: 4,
+  noted: 20_000,
   /** When so many times a page's worth are there, only the first of them are looked at closely. */
   worth: 6,
   /** Beyond this it makes no difference any more where to begin. */
