@@ -193,6 +193,7 @@ test('more than five hundred are worked off in the background, whoever looks, an
   await news(later).getByRole('button', { name: 'Undo …' }).click()
   const undo = later.getByRole('dialog', { name: 'Undo all of it?' })
   await undo.getByRole('button', { name: 'Undo all of it' }).click()
+  await expect(undo.getByRole('button', { name: 'Undo all of it' })).toBeHidden()
   await undo.getByRole('button', { name: 'Close' }).last().click()
   await expect(news(later)).toContainText('Taken back: people added to the group Fire drill.', { timeout: 60_000 })
   await expect.poll(count).toBe(1)

@@ -39,8 +39,9 @@ export interface SliceResult {
 
 /** How the slices of one kind of batch are worked off. */
 export interface BatchWork<C extends AccountCtx = RealmCtx> {
-  /** How many plan rows a slice has at most; fewer where they take long. */
+  /** How many plan rows a slice has at most; fewer where they take long, but not fewer than `least`, or one. */
   most: number
+  least?: number
   apply: (ctx: C, tx: Tx, batch: BatchRow, plan: PlanRow[]) => Promise<SliceResult>
   /** A slice that cannot be applied as a whole, for this reason: who is left out. */
   leaveOut: (tx: Queryable, batch: BatchRow, plan: PlanRow[], reason: string) => Promise<Skip[]>
@@ -182,7 +183,7 @@ export async function runBatch(deps: Deps, batchId: string, job: JobInWork, work
     const batch = await findBatch(deps.db.read, batchId)
     if (!batch || batch.finished_at !== null) return
     const work = await workOf(deps, batch, works)
-    const limit = Math.min(size, work.most)
+    const limit = Math.max(work.least, Math.min(size, work.most))
     const { ctx } = work
     let slice: Slice = { positions: [], plan: [] }
     let began = 0
@@ -205,7 +206,7 @@ export async function runBatch(deps: Deps, batchId: string, job: JobInWork, work
       })
     }
     const took = performance.now() - began
-    if (took > SLICE_MS) size = Math.max(1, Math.floor((limit * SLICE_MS) / took))
+    if (took > SLICE_MS) size = Math.max(work.least, Math.floor((limit * SLICE_MS) / took))
     else if (took < SLICE_MS / 2) size = Math.min(work.most, limit * 2)
     // Others get their turn between slices.
     await new Promise((resolve) => setImmediate(resolve))
@@ -220,6 +221,8 @@ interface Slice {
 /** What fills practice realms, where rows depend on each other and are all there is. */
 const fill: BatchWork<AccountCtx> = {
   most: 100,
+  // Someone waits for it, and a step for each row or two would be most of the work.
+  least: 20,
   async apply(_ctx, tx, batch, plan) {
     for (const row of plan) {
       if (row.op === 'create') await tx.ledger.create(row.kind, batch.realm_id, [row])
@@ -254,9 +257,10 @@ const undo: BatchWork<AccountCtx> = {
 const ownWorks: Partial<Record<BatchKind, BatchWork<AccountCtx>>> = { practice: fill, undo }
 
 async function workOf(deps: Deps, batch: BatchRow, works: BatchWorks) {
-  const bound = <C extends AccountCtx>(ctx: C, { most, apply, leaveOut }: BatchWork<C>) => ({
+  const bound = <C extends AccountCtx>(ctx: C, { most, least = 1, apply, leaveOut }: BatchWork<C>) => ({
     ctx,
     most,
+    least,
     apply: (tx: Tx, plan: PlanRow[]) => apply(ctx, tx, batch, plan),
     leaveOut: (tx: Queryable, plan: PlanRow[], reason: string) => leaveOut(tx, batch, plan, reason),
   })

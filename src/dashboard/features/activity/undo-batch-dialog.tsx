@@ -23,7 +23,8 @@ export function UndoBatchDialog({ event, onGone }: { event: Event; onGone: () =>
     retry: false,
     refetchOnWindowFocus: false,
   })
-  const start = useMutation({ mutationFn: () => call(activity.undo, input) })
+  // The page behind says how far it is, whatever becomes of the dialog.
+  const start = useMutation({ mutationFn: () => call(activity.undo, input), onSuccess: refreshAll })
   const batch = start.data?.batch ?? null
   const { data: progress } = useQuery({
     ...activityQueries.batch(event.realm?.name ?? '', batch?.id ?? ''),

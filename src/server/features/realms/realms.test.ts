@@ -344,7 +344,13 @@ describe('a practice realm', () => {
     await server.running.worker.drain()
     const batchId = undone.batch?.id ?? ''
     const progress = await owner.call(activity.batch, { params: { realm: 'practice', batchId } })
-    expect(progress).toMatchObject({ id: batchId, total: slices.length, done: slices.length, skipped: 0, finished: true })
+    expect(progress).toMatchObject({
+      id: batchId,
+      total: slices.length,
+      done: slices.length,
+      skipped: 0,
+      finished: true,
+    })
     await owner.realm('not-practice')
     const elsewhere = { realm: 'not-practice', batchId }
     expect(await owner.refusal(activity.batch, { params: elsewhere })).toMatchObject({ status: 404 })
