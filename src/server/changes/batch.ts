@@ -171,13 +171,19 @@ async function addPlan(tx: Queryable, id: string, from: number, plan: readonly P
 const askForWork = (tx: Queryable, { now }: AccountCtx, batchId: string, kind: BatchKind) =>
   addJob(tx, { kind: kind === 'import' ? 'import' : 'batch', payload: { batchId }, runAt: now, now })
 
-/** How long a slice should keep others from writing. */
-const SLICE_MS = 50
+/** How long a slice should keep others from writing: in SQLite everybody, in PostgreSQL those of the same account. */
+const SLICE_MS = { sqlite: 50, postgres: 150 }
+
+/** When so many rows of a plan are worked off the database takes stock, and again at four times as many. */
+const STOCK = 10
 
 /** Applies what is left of a batch, slice by slice; a job that was killed goes on where it was. */
 export async function runBatch(deps: Deps, batchId: string, job: JobInWork, works: BatchWorks): Promise<void> {
   // Carefully at first: how long it takes is found out on the way.
   let size = 2
+  let done = 0
+  let stock = STOCK
+  const sliceMs = SLICE_MS[deps.db.engine]
   for (;;) {
     job.goOn()
     const batch = await findBatch(deps.db.read, batchId)
@@ -206,8 +212,13 @@ export async function runBatch(deps: Deps, batchId: string, job: JobInWork, work
       })
     }
     const took = performance.now() - began
-    if (took > SLICE_MS) size = Math.max(work.least, Math.floor((limit * SLICE_MS) / took))
-    else if (took < SLICE_MS / 2) size = Math.min(work.most, limit * 2)
+    done += slice.plan.length
+    if (done >= stock) {
+      stock = done * 4
+      await deps.db.takeStock()
+    }
+    if (took > sliceMs) size = Math.max(work.least, Math.floor((limit * sliceMs) / took))
+    else if (took < sliceMs / 2) size = Math.min(work.most, limit * 2)
     // Others get their turn between slices.
     await new Promise((resolve) => setImmediate(resolve))
   }

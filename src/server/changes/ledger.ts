@@ -58,6 +58,8 @@ const CHUNK = 100
  */
 export class Ledger {
   readonly entries: LedgerEntry[] = []
+  /** People who came in this change and are linked to nothing yet: nobody need look. */
+  private readonly unlinked = new Set<string>()
 
   constructor(
     private readonly tx: Queryable,
@@ -85,7 +87,10 @@ export class Ledger {
       )
     }
     await this.insert(spec.table, rows)
-    if (kind === 'identity') await countPeople(this.tx, scopeId, rows.length)
+    if (kind === 'identity') {
+      await countPeople(this.tx, scopeId, rows.length)
+      for (const { id } of rows) this.unlinked.add(id)
+    }
     for (const row of rows) {
       const after = toFields(spec, row)
       this.entries.push({ ...touched('create', kind, row.id, spec.name(after)), after, afterVersion: 1 })
@@ -320,7 +325,9 @@ export class Ledger {
     )
     let made = 0
     for (const chunk of chunks(unique(pairs))) {
-      const there = new Set((await this.linkRows(kind, chunk)).map(({ from, to }) => `${from}:${to}`))
+      const known = chunk.filter(([from]) => !this.unlinked.has(from))
+      const there = new Set((await this.linkRows(kind, known)).map(({ from, to }) => `${from}:${to}`))
+      for (const [from] of chunk) this.unlinked.delete(from)
       const fresh = chunk.filter(([from, to]) => !there.has(`${from}:${to}`))
       if (fresh.length === 0) continue
       const copies = isPersonLink(spec.table)
@@ -425,6 +432,7 @@ export class Ledger {
   private async linkRows(kind: Link, pairs: readonly [string, string][]): Promise<LinkRow[]> {
     const spec = linkSpecs[kind]
     const [a, b] = spec.ends
+    if (pairs.length === 0) return []
     const found = await sql<Row>`select * from ${sql.table(spec.table)}
       where (${sql.ref(a.column)}, ${sql.ref(b.column)}) in (${pairList(pairs)})`.execute(this.tx)
     const byPair = new Map(found.rows.map((row) => [`${String(row[a.column])}:${String(row[b.column])}`, row]))

@@ -8,6 +8,7 @@ import { identities } from '#contract/identities'
 import { imports } from '#contract/imports'
 import { realms } from '#contract/realms'
 import { roles } from '#contract/roles'
+import { settings } from '#contract/settings'
 import { dump, expectSame, livingState, rowsOf } from '../testing/dump'
 import { exampleOf, makeWorld } from '../testing/examples'
 import { addSession } from '../testing/people'
@@ -25,6 +26,7 @@ test('these events cannot be undone, and say so', async () => {
     'account.created',
     'administrator.signed_in',
     'administrator.signed_out',
+    'realm.second_steps_asked_for',
     'identity.invited',
     'identity.sessions_ended',
     'identity.factors_reset',
@@ -62,6 +64,8 @@ test('these events cannot be undone, and say so', async () => {
     const everyone = { select: { filter: {} }, action: { kind: 'invite' as const } }
     await owner.call(bulk.apply, { params: { realm: 'facts' }, body: everyone })
     await owner.send(imports.export, { params: { realm: 'facts' } })
+    await owner.identity('facts', 'grace', { email: 'grace@example.org' })
+    await owner.call(settings.remindOfSecondStep, { params: { realm: 'facts' }, body: {} })
     const world = await makeWorld(own, owner)
     const asked = { realm: world.realm }
     await owner.call(accessRequests.deny, { params: { ...asked, requestId: world.request }, body: {} })

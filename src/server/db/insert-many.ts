@@ -1,9 +1,9 @@
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, PostgresAdapter } from 'kysely'
 import type { Queryable } from './open'
 import type { Tables } from './tables'
 
 /** How many rows one statement brings: short enough for both engines. */
-const ROWS_AT_ONCE = 100
+const ROWS_AT_ONCE = { sqlite: 100, postgres: 500 }
 
 /**
  * The statements by what they insert: putting one together for a hundred rows costs more than running it, and there are
@@ -34,39 +34,40 @@ async function bring(
   key: readonly string[],
   set: readonly string[],
 ): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    const some = rows.slice(at, at + ROWS_AT_ONCE)
+  const engine = db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE[engine]) {
+    const some = rows.slice(at, at + ROWS_AT_ONCE[engine])
     const columns = Object.keys(some[0] ?? {})
-    const values = some.flatMap((row) => columns.map((column) => (row as Record<string, unknown>)[column] ?? null))
-    await db.executeQuery(CompiledQuery.raw(textOf(db, table, columns, some.length, key, set), values))
+    const values =
+      engine === 'postgres'
+        ? // One value instead of thousands, each of which PostgreSQL would have to be told of.
+          [JSON.stringify(some)]
+        : some.flatMap((row) => columns.map((column) => (row as Record<string, unknown>)[column] ?? null))
+    const size = engine === 'postgres' ? null : some.length
+    await db.executeQuery(CompiledQuery.raw(textOf(table, columns, size, key, set), values))
   }
 }
 
+/** For so many rows of values, or (null) for a JSON text of any number of them. */
 function textOf(
-  db: Queryable,
   table: string,
   columns: readonly string[],
-  rows: number,
+  rows: number | null,
   key: readonly string[],
   set: readonly string[],
 ): string {
-  const name = [db.getExecutor().adapter.constructor.name, table, rows, ...columns, '/', ...set].join(' ')
+  const name = [table, rows, ...columns, '/', ...set].join(' ')
   const known = texts.get(name)
   if (known !== undefined) return known
-  const any = Object.fromEntries(columns.map((column) => [column, '']))
-  // Of any table and any columns: what is put together here is only a text.
-  const insert = db.insertInto(table as 'groups').values(Array.from({ length: rows }, () => any as never))
-  const query =
-    set.length === 0
-      ? insert
-      : insert.onConflict((oc) =>
-          oc
-            .columns(key as never)
-            .doUpdateSet((eb) =>
-              Object.fromEntries(set.map((column) => [column, eb.ref(`excluded.${column}` as never)])),
-            ),
-        )
-  const text = query.compile().sql
+  const quoted = (names: readonly string[]) => names.map((column) => `"${column}"`).join(', ')
+  const row = `(${columns.map(() => '?').join(', ')})`
+  const source =
+    rows === null
+      ? `select ${quoted(columns)} from json_populate_recordset(null::"${table}", $1)`
+      : `values ${Array.from({ length: rows }, () => row).join(', ')}`
+  const sets = set.map((column) => `"${column}" = excluded."${column}"`).join(', ')
+  const conflict = set.length === 0 ? '' : ` on conflict (${quoted(key)}) do update set ${sets}`
+  const text = `insert into "${table}" (${quoted(columns)}) ${source}${conflict}`
   texts.set(name, text)
   return text
 }

@@ -17,6 +17,11 @@ export interface Db {
    * (503). Few run at once, so what an index answers belongs to `read`. One statement at a time: no transactions.
    */
   heavy: Kysely<Tables>
+  /**
+   * To be called when many people have come: PostgreSQL plans by figures that it takes by itself a minute later. Until then
+   * it believes a new realm to be empty, and reads all of it where it should look up one. SQLite plans without figures.
+   */
+  takeStock(): Promise<void>
   close(): Promise<void>
 }
 

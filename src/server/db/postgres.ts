@@ -1,4 +1,4 @@
-import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { oneStatementAtATime } from './one-statement'
 import type { Db, Limits } from './open'
@@ -33,6 +33,9 @@ export function openPostgres(url: string, { heavyMs, waitMs }: Limits): Db {
     write,
     read,
     heavy,
+    async takeStock() {
+      await sql`analyze identities, identity_groups, identity_roles, events, event_changes`.execute(write)
+    },
     async close() {
       await heavy.destroy()
       await write.destroy()

@@ -57,6 +57,7 @@ export function openSqlite(file: string, { heavyMs }: Limits): Db {
     write,
     read,
     heavy,
+    takeStock: () => Promise.resolve(),
     async close() {
       await heavy.destroy()
       await checkpoints.close()

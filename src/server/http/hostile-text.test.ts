@@ -160,6 +160,7 @@ const fields: Record<string, keyof typeof kinds> = {
   'accessRequests.deny note': 'paragraph',
   'accessRequests.revoke note': 'paragraph',
   'accessRequests.withdraw note': 'paragraph',
+  'settings.remindOfSecondStep from': 'formOrNull',
   'bin.restore name': 'line',
   'bin.restoreRealm name': 'line',
 }
