@@ -59,8 +59,11 @@ async function send(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): 
   }
 }
 
-/** The answer as it came, for what is no JSON. */
-export async function answerOf(endpoint: Endpoint, input: AnyInput, signal?: AbortSignal): Promise<Response> {
+async function request(
+  endpoint: Endpoint,
+  input: AnyInput,
+  signal?: AbortSignal,
+): Promise<{ data: unknown; eventId: string | null }> {
   // One key for all tries, so that a change is made once even if an answer gets lost.
   const key =
     input.idempotencyKey ??
@@ -72,15 +75,6 @@ export async function answerOf(endpoint: Endpoint, input: AnyInput, signal?: Abo
     response = await send(endpoint, whole, signal)
   }
   if (!response.ok) throw await readError(response)
-  return response
-}
-
-async function request(
-  endpoint: Endpoint,
-  input: AnyInput,
-  signal?: AbortSignal,
-): Promise<{ data: unknown; eventId: string | null }> {
-  const response = await answerOf(endpoint, input, signal)
   const data: unknown = response.status === 204 ? undefined : await response.json()
   return { data, eventId: response.headers.get('x-event-id') }
 }

@@ -1,17 +1,27 @@
 import type { Endpoint } from '#contract/endpoint'
-import { answerOf, type Input } from './call'
+import { type Input, urlOf } from './call'
 
-/** Hands a file to the browser, to be kept where downloads are. */
+/** Keeps what a page has made itself where downloads are. */
 export function saveAs(name: string, content: Blob): void {
   const url = URL.createObjectURL(content)
-  Object.assign(document.createElement('a'), { href: url, download: name }).click()
+  follow(url, name)
   // Not at once: the browser reads it only now.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
-/** Fetches the file of an endpoint and keeps it under the name that the server gives it. Throws ApiError. */
-export async function saveFile<E extends Endpoint & { answers: string }>(endpoint: E, input: Input<E>): Promise<void> {
-  const answer = await answerOf(endpoint, input)
-  const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1]
-  saveAs(name === undefined ? 'download' : decodeURIComponent(name), await answer.blob())
+/**
+ * Lets the browser download the file of an endpoint, which then need not fit into the memory of the page. It could not say
+ * why it fails, so something small is asked for first, on the same way: throws what that throws.
+ */
+export async function download<E extends Endpoint & { answers: string }>(
+  endpoint: E,
+  input: Input<E>,
+  askFirst: () => Promise<unknown>,
+): Promise<void> {
+  await askFirst()
+  // Under the name that the server gives it.
+  follow(urlOf(endpoint, input), '')
 }
+
+const follow = (href: string, name: string): void =>
+  Object.assign(document.createElement('a'), { href, download: name }).click()

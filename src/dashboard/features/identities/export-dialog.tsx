@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type SyntheticEvent, useState } from 'react'
 import { exportColumns, imports } from '#contract/imports'
-import { urlOf } from '../../api/call'
 import { queryClient } from '../../api/query-client'
+import { download } from '../../api/save-file'
 import { Button } from '../../ui/button'
 import { DialogActions, DialogFrame } from '../../ui/dialog-frame'
 import { notify } from '../../ui/notices'
@@ -29,8 +29,10 @@ function ExportDialog({ realm, people, onGone }: { realm: string; people: People
   const total = 'ids' in people ? { total: people.ids.length, totalExact: true } : data
   const columns = [...exportColumns.filter((column) => chosen.includes(column)), ...attributesIn(typed)]
   const start = useMutation({
-    // The browser downloads by itself, and could not say why it fails: so the way there is tried first.
-    mutationFn: () => queryClient.fetchQuery({ ...counting, staleTime: 0 }),
+    mutationFn: () =>
+      download(imports.export, { params: { realm }, query: queryOf(people, columns) }, () =>
+        queryClient.fetchQuery({ ...counting, staleTime: 0 }),
+      ),
   })
   const toggle = (column: string) =>
     setChosen(chosen.includes(column) ? chosen.filter((one) => one !== column) : [...chosen, column])
@@ -45,7 +47,6 @@ function ExportDialog({ realm, people, onGone }: { realm: string; people: People
             if (columns.length === 0) return
             start.mutate(undefined, {
               onSuccess: () => {
-                download(urlOf(imports.export, { params: { realm }, query: queryOf(people, columns) }))
                 close()
                 void notify({ message: text.begun })
               },
@@ -104,11 +105,3 @@ const queryOf = (people: People, columns: readonly string[]) => ({
   ...('ids' in people ? { ids: people.ids.join(',') } : people.filter),
   columns: columns.join(','),
 })
-
-/** Lets the browser fetch a file, which then need not fit into the memory of the page. */
-function download(url: string): void {
-  const link = document.createElement('a')
-  link.href = url
-  link.download = ''
-  link.click()
-}

@@ -1,16 +1,19 @@
 import { type Import, imports } from '#contract/imports'
 import { call } from '../../api/call'
-import { saveFile } from '../../api/save-file'
+import { queryClient } from '../../api/query-client'
+import { download } from '../../api/save-file'
 import { BinIcon } from '../../ui/icons'
 import type { MenuItem } from '../../ui/menu'
 import { notifyError } from '../../ui/notices'
 import { DownloadIcon } from '../../ui/rare-icons'
 import { confirm } from '../../ui/review'
-import { forgetImport, refreshImports } from './imports.queries'
+import { forgetImport, importQueries, refreshImports } from './imports.queries'
 import { importsText } from './imports.text'
 
 export const saveReceipt = (realm: string, importId: string): Promise<void> =>
-  saveFile(imports.receipt, { params: { realm, importId } }).catch(notifyError)
+  download(imports.receipt, { params: { realm, importId } }, () =>
+    queryClient.fetchQuery(importQueries.get(realm, importId)),
+  ).catch(notifyError)
 
 /** What can be done with a file besides going on with it. `leave` when its own page is the one that goes. */
 export function importActions(
