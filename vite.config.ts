@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -94,6 +95,8 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     external: ['libsql', '@node-rs/argon2', 'pg-native'],
   },
   test: {
+    // By itself it would leave one processor free, which on two is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         plugins: [react()],
