@@ -12,9 +12,11 @@ export const REMINDED_MS = 24 * 3_600_000
 export const remindersService = {
   /** The mails are written by a job, a few at a time: there may be a million of them. */
   async remind(ctx: RealmCtx, { from = null }: SecondStepReminderInput): Promise<SecondStepReminders> {
+    // Looked for before and after: what ends while people are counted has written to those whom the count missed.
+    const wasUnderway = await remindersStore(ctx.db.read).isUnderway(ctx.realm.id)
     const found = await remindersStore(ctx.db.heavy).count(ctx.realm.id, ctx.now - REMINDED_MS)
     return change(ctx, async (tx) => {
-      const people = countsOf(found, await remindersStore(tx.sql).isUnderway(ctx.realm.id))
+      const people = countsOf(found, wasUnderway || (await remindersStore(tx.sql).isUnderway(ctx.realm.id)))
       tx.counted(people)
       if (people.done > 0) {
         const payload = { accountId: ctx.account.id, realmId: ctx.realm.id, by: ctx.actor.name, from, now: ctx.now }
