@@ -1,19 +1,24 @@
 import { useEffect, useState } from 'react'
 
-/** Gives the focus back to where it was, or to the page's heading if that is gone. */
+/** Where the focus was before each of the dialogs that are open, the outermost first. */
+const places: (Element | null)[] = []
+
+/**
+ * Gives the focus back to where it was. If that is gone, or goes just now with the dialog that it was in, to where it was
+ * before that one, at last to the page's heading.
+ */
 export function useFocusBack(): void {
   const [before] = useState(() => document.activeElement)
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const way = [before, ...places.toReversed()]
+    places.push(before)
+    return () => {
+      places.splice(places.indexOf(before), 1)
       requestAnimationFrame(() => {
         if (document.activeElement !== document.body) return
-        const target =
-          before instanceof HTMLElement && before !== document.body && before.isConnected
-            ? before
-            : document.querySelector('h1')
-        target?.focus()
+        const target = way.find((one) => one?.isConnected && one !== document.body && !one.closest('[inert]'))
+        ;((target ?? document.querySelector('h1')) as HTMLElement | null)?.focus()
       })
-    },
-    [before],
-  )
+    }
+  }, [before])
 }
