@@ -45,7 +45,7 @@ export default defineConfig<object, ServerChoice>({
       name: 'postgres',
       use: { database: 'postgres' },
       // What the browser shows and loads does not depend on the database.
-      testIgnore: ['pages.spec.ts', 'keyboard.spec.ts', 'budgets.spec.ts', 'pictures.spec.ts'],
+      testIgnore: ['pages', 'keyboard', 'budgets', 'pictures', 'shell', 'palette'].map((name) => `${name}.spec.ts`),
     },
   ],
 })
