@@ -272,7 +272,7 @@ function newPerson(random, createdAt, taken) {
   const lot = random.next()
   const status = lot < 0.01 ? 'suspended' : lot < 0.03 ? 'invited' : 'active'
   const came = status !== 'invited' && random.chance(0.85)
-  const attributes = { team: random.pick(UNITS), site: random.pick(PLACES) }
+  const attributes = { team: [random.pick(UNITS)], site: [random.pick(PLACES)] }
   return {
     username,
     username_key: nameKey(username),
