@@ -333,6 +333,18 @@ describe('a file of people', () => {
     expect(late).toMatchObject({ status: 409, code: 'import_over' })
   })
 
+  test('keeps whatever is typed into a cell, and says what is wrong with it', async () => {
+    const realm = await freshRealm()
+    const made = await upload(realm, csv('username', 'ada'))
+    for (const value of ['a\u0000b', 'a\uD800b', '\uDE00\uD83D', '\u202Ea', '\uFDFA'.repeat(3000)]) {
+      const { row } = await owner.call(imports.editRow, {
+        params: { realm, importId: made.id, position: '2' },
+        body: { cells: [{ column: 0, value }] },
+      })
+      expect(row).toMatchObject({ state: 'error', cells: [value], problems: [{ column: 0, code: 'invalid' }] })
+    }
+  })
+
   test('leaves out what has changed since it was judged, and the receipt says so', async () => {
     const realm = await freshRealm()
     const ops = await owner.group(realm, 'Ops')
