@@ -4,11 +4,13 @@ import type { Config } from './config'
 import type { Db } from './db/open'
 import type { Clock } from './lib/clock'
 import type { ServerKeys } from './lib/secrets'
+import type { PeopleIndexes } from './people/people-indexes'
 
 /** What the server is made of; features are built from it. */
 export interface Deps {
   config: Config
   db: Db
+  people: PeopleIndexes
   clock: Clock
   keys: ServerKeys
   log: {

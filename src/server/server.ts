@@ -13,6 +13,7 @@ import { jobKinds } from './jobs/kinds'
 import { startWorker, type Worker } from './jobs/worker'
 import type { Clock } from './lib/clock'
 import { deriveKeys, type ServerKeys } from './lib/secrets'
+import { PeopleIndexes } from './people/people-indexes'
 
 export interface RunningServer {
   app: FastifyInstance
@@ -32,7 +33,7 @@ export async function buildServer(config: Config, clock: Clock, publicUrl: () =>
     const keys = deriveKeys(config.secretKey)
     await checkKey(db, keys)
     await beginChain(db.write, 'server')
-    const deps: Deps = { config, db, clock, keys, log: console }
+    const deps: Deps = { config, db, people: new PeopleIndexes(db), clock, keys, log: console }
     const app = await createApp(deps, publicUrl)
     deps.log = app.log
     return { app, deps, db }

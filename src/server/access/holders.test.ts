@@ -61,12 +61,6 @@ test('somebody who is met in a thousand ways hides nobody else', async () => {
         group_id,
         ends_at: null,
         request_id: null,
-        username_key: '',
-        created_at: 0,
-        seen_at: 0,
-        status: 'active',
-        second_step: 0,
-        living: 1,
       })),
     )
     .execute()

@@ -30,10 +30,10 @@ export async function holdersOf(
         select g.id from grp join groups g on g.parent_id = grp.id where g.deletion_id is null
       ),
       met (id) as (select id from (
-        select i.id from above join identity_roles ir on ir.role_id = above.id and ir.living = 1
+        select i.id from above join identity_roles ir on ir.role_id = above.id
           join identities i on i.id = ir.identity_id where ${MAY_ACT}
         union all
-        select i.id from grp join identity_groups ig on ig.group_id = grp.id and ig.living = 1
+        select i.id from grp join identity_groups ig on ig.group_id = grp.id
           join identities i on i.id = ig.identity_id where ${MAY_ACT} and (ig.ends_at is null or ig.ends_at > ${now})
         union all
         select i.id from above join roles r on r.id = above.id and r.is_default = 1

@@ -6,8 +6,8 @@ import { LIVING_ROLE } from './effective-access'
 export interface Sources {
   /** Everyone in the realm who may hold anything. */
   everyone: boolean
-  /** Groups whose members hold it, those with the most first. */
-  groups: { id: string; members: number }[]
+  /** Groups whose members hold it. */
+  groups: string[]
   /** Roles that are given to somebody and give it: itself, and those that contain it. */
   roles: string[]
   /** Domains of e-mail addresses. */
@@ -38,23 +38,17 @@ export async function sourcesOf(
       select g.id from below cross join groups g where g.parent_id = below.id and g.deletion_id is null
     )
     select 'role' as kind, string_agg(above.id, ' ') as found from above
-      where exists (select 1 from identity_roles ir where ir.role_id = above.id and ir.living = 1)
     union all
     select 'everyone', string_agg(r.id, ' ') from above cross join roles r where r.id = above.id and r.is_default = 1
     union all
     select 'domain', string_agg(d.domain, ' ') from above cross join email_domain_roles d
       where d.role_id = above.id and d.realm_id = ${realmId}
     union all
-    select 'group', string_agg(below.id || ':' || coalesce(c.members, 0), ' ')
-      from below left join group_counters c on c.group_id = below.id`.execute(db)
+    select 'group', string_agg(below.id, ' ') from below`.execute(db)
   const found = (kind: string) => rows.rows.flatMap((row) => (row.kind === kind ? (row.found?.split(' ') ?? []) : []))
-  const groups = found('group').map((text) => {
-    const [id = '', members] = text.split(':')
-    return { id, members: Number(members) }
-  })
   return {
     everyone: found('everyone').length > 0,
-    groups: groups.sort((a, b) => b.members - a.members || (a.id < b.id ? -1 : 1)),
+    groups: found('group').sort(),
     roles: found('role').sort(),
     // The same one of several roles.
     domains: [...new Set(found('domain'))].sort(),

@@ -1,37 +1,21 @@
 import { sql } from 'kysely'
 import type { Link } from '#contract/changes'
 import type { Queryable } from '../db/open'
-import type { LinkSpec, Row } from './specs'
 
 /**
- * What is kept twice so that a million people can be listed, counted and walked: copies of people's sort keys beside their
- * links, counters, and the domains of the realm's settings. The ledger calls these after each write; nothing else writes
- * them but the store that notes a sign-in.
+ * What follows from other rows and is kept all the same: counters, who has a second step, and the domains of a realm's
+ * settings. The ledger calls these after each write; nothing else writes them.
  */
 
-type PersonLink = 'identity_groups' | 'identity_roles'
-const personLinks = ['identity_groups', 'identity_roles'] as const
-
-export const isPersonLink = (table: LinkSpec['table']): table is PersonLink =>
-  (personLinks as readonly string[]).includes(table)
-
-/** The copies that a link of each of these people carries. */
-export async function copiesOf(tx: Queryable, identityIds: readonly string[]): Promise<Map<string, Row>> {
+/** Which of these people do not lie in the bin. */
+export async function livingAmong(tx: Queryable, identityIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx
     .selectFrom('identities')
-    .select(['id', 'username_key', 'created_at', 'seen_at', 'status', 'second_step', 'deletion_id'])
+    .select('id')
     .where('id', 'in', identityIds)
+    .where('deletion_id', 'is', null)
     .execute()
-  return new Map(rows.map(({ id, deletion_id, ...keys }) => [id, { ...keys, living: deletion_id === null ? 1 : 0 }]))
-}
-
-/** After people got another username or status, or lost their second steps. */
-export async function copyPeople(tx: Queryable, ids: readonly string[]): Promise<void> {
-  for (const table of personLinks) {
-    await sql`update ${sql.table(table)} set (username_key, status, second_step) = (
-        select i.username_key, i.status, i.second_step from identities i where i.id = identity_id)
-      where identity_id in (${sql.join(ids)})`.execute(tx)
-  }
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** After people went into the bin or came out of it. */
@@ -41,11 +25,6 @@ export async function markPeople(
   ids: readonly string[],
   living: boolean,
 ): Promise<void> {
-  for (const table of personLinks) {
-    await sql`update ${sql.table(table)} set living = ${living ? 1 : 0} where identity_id in (${sql.join(ids)})`.execute(
-      tx,
-    )
-  }
   const counts = await sql<{ group_id: string; n: number }>`select group_id, count(*) as n from identity_groups
     where identity_id in (${sql.join(ids)}) group by group_id order by group_id`.execute(tx)
   await countMembers(tx, new Map(counts.rows.map(({ group_id, n }) => [group_id, living ? n : -n])))
@@ -71,12 +50,13 @@ export async function countMembers(tx: Queryable, by: ReadonlyMap<string, number
 export async function countLinks(
   tx: Queryable,
   kind: Link,
-  links: readonly { to: string; living: number }[],
+  links: readonly { from: string; to: string }[],
   sign: 1 | -1,
 ): Promise<void> {
   if (kind !== 'identity-group') return
   const by = new Map<string, number>()
-  for (const { to, living } of links) by.set(to, (by.get(to) ?? 0) + sign * living)
+  const living = await livingAmong(tx, [...new Set(links.map(({ from }) => from))])
+  for (const { from, to } of links) if (living.has(from)) by.set(to, (by.get(to) ?? 0) + sign)
   await countMembers(tx, by)
 }
 
@@ -89,7 +69,6 @@ export async function countSecondSteps(tx: Queryable, goingIds: readonly string[
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return
   await tx.updateTable('identities').set({ second_step: 0 }).where('id', 'in', ids).execute()
-  await copyPeople(tx, ids)
 }
 
 /** After the settings of a realm changed: the roles that its e-mail domains give. */

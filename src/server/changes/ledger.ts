@@ -7,17 +7,7 @@ import { updateMany } from '../db/update-many'
 import { canonical } from '../lib/canonical'
 import { newId } from '../lib/ids'
 import { nameKey } from '../lib/name-key'
-import {
-  copiesOf,
-  copyPeople,
-  countLinks,
-  countPeople,
-  countSecondSteps,
-  domainRolesOf,
-  isPersonLink,
-  markPeople,
-  spreadDomainRoles,
-} from './derived'
+import { countLinks, countPeople, countSecondSteps, domainRolesOf, markPeople, spreadDomainRoles } from './derived'
 import { type EndingRecord, sessionsOf } from './records'
 import { isLink, linkFields, linkSpecs, type Row, type ThingSpec, thingSpecs, toColumns, toFields } from './specs'
 
@@ -330,27 +320,16 @@ export class Ledger {
       for (const [from] of chunk) this.unlinked.delete(from)
       const fresh = chunk.filter(([from, to]) => !there.has(`${from}:${to}`))
       if (fresh.length === 0) continue
-      const copies = isPersonLink(spec.table)
-        ? await copiesOf(
-            this.tx,
-            fresh.map(([from]) => from),
-          )
-        : new Map<string, Row>()
       const rows = fresh.map(([from, to]) => ({
         realm_id: realmId,
         [a.column]: from,
         [b.column]: to,
         ...said,
-        ...copies.get(from),
       }))
       await this.insert(spec.table, rows)
-      const living = fresh.map(([from, to]) => ({ to, living: Number(copies.get(from)?.['living'] ?? 0) }))
-      await countLinks(this.tx, kind, living, 1)
-      await this.noteLinks(
-        'create',
-        kind,
-        fresh.map(([from, to]) => ({ from, to, fields: linkFields(spec, said) })),
-      )
+      const links = fresh.map(([from, to]) => ({ from, to, fields: linkFields(spec, said) }))
+      await countLinks(this.tx, kind, links, 1)
+      await this.noteLinks('create', kind, links)
       made += fresh.length
     }
     return made
@@ -438,7 +417,7 @@ export class Ledger {
     const byPair = new Map(found.rows.map((row) => [`${String(row[a.column])}:${String(row[b.column])}`, row]))
     return pairs.flatMap(([from, to]) => {
       const row = byPair.get(`${from}:${to}`)
-      return row ? [{ from, to, living: Number(row['living'] ?? 0), fields: linkFields(spec, row) }] : []
+      return row ? [{ from, to, fields: linkFields(spec, row) }] : []
     })
   }
 
@@ -448,13 +427,6 @@ export class Ledger {
   }
 
   private async spreadMany(kind: Thing, edits: readonly { id: string; before: Row; after: Row }[]): Promise<void> {
-    if (kind === 'identity') {
-      const copied = edits.filter(({ before, after }) =>
-        ['username', 'status'].some((one) => before[one] !== after[one]),
-      )
-      const ids = copied.map(({ id }) => id)
-      for (const chunk of chunks(ids)) await copyPeople(this.tx, chunk)
-    }
     if (kind !== 'realm') return
     for (const { id, before, after } of edits) {
       const [was, is] = [domainRolesOf(before['settings']), domainRolesOf(after['settings'])]
@@ -564,7 +536,6 @@ export class Ledger {
 interface LinkRow {
   from: string
   to: string
-  living: number
   fields: Row
 }
 

@@ -68,10 +68,11 @@ type Column = RawBuilder<unknown>
 export interface Keyset {
   /** One more than a page holds, which tells whether there is a next one. */
   limit: number
+  descending: boolean
+  /** What the page before ends with; null on the first. */
+  after: { key: string | number; id: string } | null
   /** That a row comes after the page before; nothing on the first page. */
   place: (key: Column, id: Column) => RawBuilder<unknown>[]
-  /** That a row comes no later than this one. */
-  upTo: (key: Column, id: Column, last: Keyed) => RawBuilder<unknown>
   order: (key: Column, id: Column) => RawBuilder<unknown>
   /** The page that these rows are, of which there are at most `limit`. */
   page: <Row extends Keyed>(rows: readonly Row[], total: Count) => Page<Row>
@@ -82,11 +83,12 @@ export function keyset(query: ListQuery, column: string): Keyset {
   const filters = filterHash(query)
   const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isNumber(column))
   const direction = sql.raw(descending ? 'desc' : 'asc')
-  const [past, upTo] = descending ? [sql.raw('<'), sql.raw('>=')] : [sql.raw('>'), sql.raw('<=')]
+  const past = sql.raw(descending ? '<' : '>')
   return {
     limit: query.limit + 1,
+    descending,
+    after,
     place: (key, id) => (after ? [sql`(${key}, ${id}) ${past} (${after.key}, ${after.id})`] : []),
-    upTo: (key, id, last) => sql`(${key}, ${id}) ${upTo} (${last.list_key}, ${last.list_id})`,
     order: (key, id) => sql`${key} ${direction}, ${id} ${direction}`,
     page(rows, total) {
       const items = rows.slice(0, query.limit)

@@ -67,25 +67,17 @@ test('people and what they are linked to are there as before, with what follows 
   })
   for (const table of ['identity_groups', 'identity_roles'] as const) {
     const links = await db.selectFrom(table).selectAll().orderBy('identity_id').execute()
-    expect(links.map(({ identity_id, living }) => [identity_id, living])).toEqual([
-      ['p1', 1],
-      ['p2', 1],
-      ['p3', 0],
-    ])
-    expect(links[0]).toMatchObject({ username_key: 'pat p1', created_at: 5, status: 'suspended', second_step: 0 })
+    expect(links.map(({ identity_id }) => identity_id)).toEqual(['p1', 'p2', 'p3'])
   }
   expect((await db.selectFrom('realm_counters').select('identities').execute())[0]).toEqual({ identities: 2 })
 })
 
-test('they are found by what they are called, and what refers to them still must', async () => {
-  const found = (text: string) =>
-    sql<{ id: string }>`select i.id from identity_search s cross join identities i on i.no = s.rowid
-      where identity_search match ${text} order by i.id`.execute(db)
-  expect((await found('"ö’h" AND "har"')).rows.map(({ id }) => id)).toEqual(['p1', 'p2', 'p3'])
-  expect((await found('" p1"')).rows.map(({ id }) => id)).toEqual(['p1'])
-  await db.updateTable('identities').set({ search: 'kim' }).where('id', '=', 'p1').execute()
-  expect((await found('"ö’h"')).rows.map(({ id }) => id)).toEqual(['p2', 'p3'])
-  expect((await found('"  k"')).rows.map(({ id }) => id)).toEqual(['p1'])
+test('they keep their numbers, and what refers to them still must', async () => {
+  const numbered = () => sql<{ no: number; id: string }>`select no, id from identities order by no`.execute(db)
+  const { rows } = await numbered()
+  expect(rows).toHaveLength(3)
+  await sql`vacuum`.execute(db)
+  expect((await numbered()).rows).toEqual(rows)
   await expect(db.deleteFrom('identities').where('id', '=', 'p2').execute()).rejects.toThrow(/FOREIGN KEY/)
   const second = { realm_id: 'r', version: 1, created_at: 1, updated_at: 1, username: 'Pat P1', username_key: 'pat p1' }
   const rest = { first_name: '', last_name: '', status: 'active', attributes: '{}', search: 'pat p1' }

@@ -115,14 +115,14 @@ export interface Tables {
   group_roles: { realm_id: string; group_id: string; role_id: string }
   role_includes: { realm_id: string; role_id: string; included_role_id: string }
   /** `ends_at` and `request_id` of a membership for a while. */
-  identity_groups: PersonCopies & {
+  identity_groups: {
     realm_id: string
     identity_id: string
     group_id: string
     ends_at: number | null
     request_id: string | null
   }
-  identity_roles: PersonCopies & { realm_id: string; identity_id: string; role_id: string }
+  identity_roles: { realm_id: string; identity_id: string; role_id: string }
   realm_counters: { realm_id: string; identities: number }
   group_counters: { group_id: string; members: number }
   /** Derived from the settings of realms. */
@@ -295,14 +295,3 @@ interface ThingColumns {
 }
 
 type InRealm = ThingColumns & { realm_id: string }
-
-/** What lists sort and filter the people of a group or role by, kept beside the link by the ledger. */
-interface PersonCopies {
-  username_key: string
-  created_at: number
-  seen_at: number
-  status: string
-  second_step: number
-  /** 0 while the person lies in the bin. */
-  living: number
-}

@@ -18,19 +18,11 @@ export interface NewPerson {
 }
 
 /**
- * Puts people straight into a realm, with their links, copies and counters as the server keeps them, but without an event:
+ * Puts people straight into a realm, with their links and counters as the server keeps them, but without an event:
  * for tests that want many, or that are about something else. Returns their ids, in order.
  */
 export async function addPeople(db: Db, realmId: string, people: readonly NewPerson[], now: number): Promise<string[]> {
   const rows = people.map((person) => ({ id: newId(), ...person }))
-  const copiesOf = ({ username, status = 'active' }: NewPerson) => ({
-    username_key: nameKey(username),
-    created_at: now,
-    seen_at: 0,
-    status,
-    second_step: 0,
-    living: 1,
-  })
   const identities = rows.map(({ id, username, email = null, firstName = '', lastName = '', status = 'active' }) => ({
     id,
     realm_id: realmId,
@@ -60,7 +52,6 @@ export async function addPeople(db: Db, realmId: string, people: readonly NewPer
       group_id,
       ends_at: person.endsAt ?? null,
       request_id: null,
-      ...copiesOf(person),
     })),
   )
   const holdings = rows.flatMap((person) =>
@@ -68,7 +59,6 @@ export async function addPeople(db: Db, realmId: string, people: readonly NewPer
       realm_id: realmId,
       identity_id: person.id,
       role_id,
-      ...copiesOf(person),
     })),
   )
   const members = new Map<string, number>()

@@ -1,4 +1,5 @@
 import { CompiledQuery, sql } from 'kysely'
+import Database from 'libsql'
 import { vi } from 'vitest'
 import type { Db } from '../db/open'
 
@@ -16,9 +17,11 @@ export async function statementsOf(db: Db, run: () => Promise<unknown>): Promise
 /** How the engine would read it. */
 export async function planOf(db: Db, query: CompiledQuery): Promise<string> {
   if (db.engine === 'sqlite') {
-    const { rows } = await db.read.executeQuery<{ detail: string }>(
-      CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]),
-    )
+    // By a connection of its own: libsql leaves some plans open, and with them the database as it was just then.
+    const [main] = (await sql<{ file: string }>`pragma database_list`.execute(db.read)).rows
+    const own = new Database(main?.file ?? '')
+    const rows = own.prepare(`explain query plan ${query.sql}`).all(query.parameters) as { detail: string }[]
+    own.close()
     const lines = rows.map(({ detail }) => detail)
     // Each branch is at most a page, and sorted already; putting these few rows together sorts them once more.
     return lines.filter((line, i) => !(line.startsWith('USE TEMP B-TREE') && lines[i - 1] === 'SCAN branch')).join('\n')

@@ -175,12 +175,6 @@ export async function plantRealm(
       break_glass: 0,
       invited_at: null,
     }))
-    const copies = new Map(
-      personRows.map(({ id, username_key, created_at, seen_at, status, second_step, deletion_id }) => [
-        id,
-        { username_key, created_at, seen_at, status, second_step, living: deletion_id === null ? 1 : 0 },
-      ]),
-    )
     const principals = people.map((id, i) => ({ id, kind: 'identity' as const, name: `Person ${i}`, created_at: now }))
     for (const some of chunks(principals)) await tx.insertInto('principals').values(some).execute()
     if (applicationRows.length > 0) await tx.insertInto('applications').values(applicationRows).execute()
@@ -205,28 +199,26 @@ export async function plantRealm(
     for (const [a, b] of belongs)
       await tx
         .insertInto('identity_groups')
-        .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at: null, request_id: null, ...copies.get(a)! })
+        .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at: null, request_id: null })
         .execute()
     for (const [a, b] of visits) {
       const ends_at = over.has(people.indexOf(a)) ? now - 1 : now + 3_600_000
       await tx
         .insertInto('identity_groups')
-        .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at, request_id: newId(), ...copies.get(a)! })
+        .values({ realm_id: realmId, identity_id: a, group_id: b, ends_at, request_id: newId() })
         .execute()
     }
     for (const [domain, role] of domains)
       await tx.insertInto('email_domain_roles').values({ realm_id: realmId, domain, role_id: role }).execute()
     for (const [a, b] of holds)
-      await tx
-        .insertInto('identity_roles')
-        .values({ realm_id: realmId, identity_id: a, role_id: b, ...copies.get(a)! })
-        .execute()
+      await tx.insertInto('identity_roles').values({ realm_id: realmId, identity_id: a, role_id: b }).execute()
     await tx
       .insertInto('realm_counters')
       .values({ realm_id: realmId, identities: personRows.filter((row) => row.deletion_id === null).length })
       .execute()
+    const livingIds = new Set(personRows.filter((row) => row.deletion_id === null).map(({ id }) => id))
     for (const groupId of groups) {
-      const members = [...belongs, ...visits].filter(([a, b]) => b === groupId && copies.get(a)?.living === 1).length
+      const members = [...belongs, ...visits].filter(([a, b]) => b === groupId && livingIds.has(a)).length
       if (members > 0) await tx.insertInto('group_counters').values({ group_id: groupId, members }).execute()
     }
 

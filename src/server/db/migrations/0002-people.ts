@@ -10,7 +10,10 @@ export const people: Migration = {
   name: '0002-people',
   async up(db, { engine }) {
     const run = (statement: string) => sql.raw(statement).execute(db)
-    if (engine === 'sqlite') await numberPeople(db)
+    await (engine === 'sqlite'
+      ? numberPeople(db)
+      : run('alter table identities add column no bigint generated always as identity'))
+    if (engine === 'postgres') await run('create unique index identities_no on identities (no)')
     const textType = engine === 'postgres' ? 'text collate "C"' : 'text'
     const add = (table: string, ...columns: string[]) =>
       columns.reduce<Promise<unknown>>(
@@ -36,54 +39,22 @@ export const people: Migration = {
       ['name', 'username_key'],
       ['age', 'created_at'],
       ['seen', 'seen_at'],
-    ]) {
+    ])
       await living(`identities_by_${name}`, 'identities', `realm_id, ${column}`)
-      await living(`identities_status_${name}`, 'identities', `realm_id, status, ${column}`)
-      // By status as well: where two steps are required, those without are all of one that nobody looks for.
-      await living(`identities_one_step_${name}`, 'identities', `realm_id, status, ${column}`, ' and second_step = 0')
-      await run(`create index identities_domain_${name} on identities
-        (realm_id, email_domain, ${column}, id, status, second_step) where deletion_id is null`)
-    }
+    // Of large realms that require it, few have none.
+    await living('identities_one_step', 'identities', 'realm_id, status', ' and second_step = 0')
+    await living('identities_domain', 'identities', 'realm_id, email_domain', ' and email_domain is not null')
     await living('identities_email', 'identities', 'realm_id, email_key')
 
-    // Copies of what lists sort and filter by: the members of a group of any size come in order, without reading all of
-    // them, and which of them are meant is told by the index alone.
-    const copies = [
-      `username_key ${textType} not null default ''`,
-      'created_at bigint not null default 0',
-      'seen_at bigint not null default 0',
-      `status ${textType} not null default ''`,
-      'second_step integer not null default 0',
-      // 0 while the person lies in the bin.
-      'living integer not null default 1',
-    ]
     // Membership for a while, and the request that it came from.
     await add('identity_groups', 'ends_at bigint', `request_id ${textType}`)
     await run('create index identity_groups_ending on identity_groups (ends_at) where ends_at is not null')
-    for (const [table, other, further] of [
-      ['identity_groups', 'group_id', ', ends_at'],
-      ['identity_roles', 'role_id', ''],
-    ]) {
-      await add(table!, ...copies)
-      await run(`update ${table} set (username_key, created_at, status, living) = (
-        select i.username_key, i.created_at, i.status, case when i.deletion_id is null then 1 else 0 end
-        from identities i where i.id = identity_id)`)
-      for (const [name, column] of [
-        ['name', 'username_key'],
-        ['age', 'created_at'],
-        ['seen', 'seen_at'],
-      ]) {
-        await run(`create index ${table}_by_${name} on ${table}
-          (${other}, ${column}, identity_id, status, second_step${further}) where living = 1`)
-      }
-    }
-
     await run(`create table realm_counters (realm_id ${textType} primary key, identities integer not null)`)
     await run(`insert into realm_counters (realm_id, identities)
       select r.id, (select count(*) from identities i where i.realm_id = r.id and i.deletion_id is null) from realms r`)
     await run(`create table group_counters (group_id ${textType} primary key, members integer not null)`)
-    await run(`insert into group_counters (group_id, members)
-      select group_id, count(*) from identity_groups where living = 1 group by group_id`)
+    await run(`insert into group_counters (group_id, members) select ig.group_id, count(*)
+      from identity_groups ig join identities i on i.id = ig.identity_id where i.deletion_id is null group by ig.group_id`)
 
     await add('groups', `access_policy ${textType}`, 'is_default integer not null default 0')
     await living('groups_policy', 'groups', 'realm_id, name_key', ' and access_policy is not null')
@@ -158,8 +129,8 @@ export const people: Migration = {
     await run('create index batches_unfinished on batches (created_at) where finished_at is null')
     await add('batch_rows', `outcome ${textType}`)
 
-    await (engine === 'postgres' ? searchOnPostgres(run) : searchOnSqlite(run))
     await fillIn(db)
+    await (engine === 'postgres' ? noteChangesOnPostgres(run) : noteChangesOnSqlite(run))
   },
 }
 
@@ -176,26 +147,54 @@ async function fillIn(db: Parameters<Migration['up']>[0]): Promise<void> {
 
 type Run = (statement: string) => Promise<unknown>
 
-/** Words within names are found by the trigrams that they consist of. */
-async function searchOnPostgres(run: Run): Promise<void> {
-  await run('create extension if not exists pg_trgm')
-  await run('create index identities_search on identities using gin (search gin_trgm_ops) where deletion_id is null')
+/**
+ * Who changed in a way that lists of people show, noted within the transaction that changes them, for the copies of people
+ * that processes keep (see `PeopleIndexes`). By statement on PostgreSQL, with the transaction, since transactions do not
+ * end in the order in which they begin.
+ */
+async function noteChangesOnPostgres(run: Run): Promise<void> {
+  await run(`create table people_changes (
+    xid xid8 not null default pg_current_xact_id(), realm_id text collate "C" not null, no bigint not null)`)
+  await run('create index people_changes_xid on people_changes (xid)')
+  await run('create table people_changes_swept (place xid8 not null)')
+  const note = (name: string, select: string) =>
+    run(`create function ${name}() returns trigger language plpgsql as $$
+      begin insert into people_changes (realm_id, no) ${select}; return null; end $$`)
+  await note('note_people', 'select realm_id, no from changed')
+  await note('note_links', 'select distinct i.realm_id, i.no from changed c join identities i on i.id = c.identity_id')
+  for (const [table, called] of [
+    ['identities', 'note_people'],
+    ['identity_groups', 'note_links'],
+    ['identity_roles', 'note_links'],
+  ]) {
+    for (const [event, rows] of [
+      ['insert', 'new'],
+      ['update', 'new'],
+      ['delete', 'old'],
+    ])
+      await run(`create trigger ${table}_${event}_noted after ${event} on ${table}
+        referencing ${rows} table as changed for each statement execute function ${called}()`)
+  }
 }
 
-/**
- * The same on SQLite by FTS5, which knows rows by number. `detail = none` keeps the index small: it tells which rows have
- * all trigrams of what is looked for, and the text itself is compared afterwards. Words begin with two spaces there, so
- * that even their first letters alone are a trigram, as `pg_trgm` has it.
- */
-async function searchOnSqlite(run: Run): Promise<void> {
-  await run(`create virtual table identity_search using fts5(text, content = '', contentless_delete = 1,
-    tokenize = 'trigram', detail = none)`)
-  const insert = `insert into identity_search (rowid, text) values (new.no, '  ' || replace(new.search, ' ', '  '));`
-  const remove = 'delete from identity_search where rowid = old.no;'
-  await run(`create trigger identities_search_insert after insert on identities begin ${insert} end`)
-  await run(`create trigger identities_search_update after update of search on identities when new.search <> old.search
-    begin ${remove} ${insert} end`)
-  await run(`create trigger identities_search_delete after delete on identities begin ${remove} end`)
+/** The same on SQLite, row by row. */
+async function noteChangesOnSqlite(run: Run): Promise<void> {
+  await run(`create table people_changes (
+    seq integer primary key autoincrement, realm_id text not null, no integer not null)`)
+  await run('create table people_changes_swept (place integer not null)')
+  const shown = 'username_key, search, status, second_step, created_at, seen_at, email_domain, deletion_id'
+  const note = 'insert into people_changes (realm_id, no)'
+  for (const [event, row, of] of [
+    ['insert', 'new', ''],
+    ['update', 'new', ` of ${shown}`],
+    ['delete', 'old', ''],
+  ]) {
+    await run(`create trigger identities_${event}_noted after ${event}${of} on identities begin
+      ${note} values (${row}.realm_id, ${row}.no); end`)
+    for (const table of ['identity_groups', 'identity_roles'])
+      await run(`create trigger ${table}_${event}_noted after ${event} on ${table} begin
+        ${note} select realm_id, no from identities where id = ${row}.identity_id; end`)
+  }
 }
 
 /**

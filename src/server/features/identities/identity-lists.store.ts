@@ -1,65 +1,79 @@
 import { sql } from 'kysely'
 import type { Page } from '#contract/list'
+import type { RealmCtx } from '../../context'
 import { among } from '../../db/each'
-import { counted, type Keyed, type Keyset, keyset, listPage, sortColumn } from '../../db/list-page'
-import { combined, population, walkedFor } from './combined-people.store'
+import { type Keyed, keyset, type ListQuery, listPage, sortColumn } from '../../db/list-page'
+import type { Queryable } from '../../db/open'
+import type { Sort, Wanted } from '../../people/people-index'
 import type { IdentityRow } from './identities.store'
-import { limits } from './limits'
-import { countLinked, countWays, type Linked, linkedPage } from './linked-people.store'
-import { branchesOf, factsOf, isNarrow, linkedQuery, type PeopleQuery, SORTS } from './people-query'
+
+/** Of a realm's people some, in an order. */
+export interface PeopleQuery {
+  /** Null is everybody. */
+  wanted: Wanted | null
+  query: ListQuery
+}
+
+/** The API's sorts and the columns that serve them. */
+const SORTS: Record<Sort, string> = { username: 'username_key', createdAt: 'created_at', lastSignIn: 'seen_at' }
 
 /**
- * One page of the people who are meant, in any order offered. What one index knows is read along it. What no index knows
- * as a whole begins with whatever leaves the fewest people; or is walked in its order, when all of it leaves many.
+ * One page of people. Everybody is read along an index of the database; whoever is meant by anything else is found in
+ * memory (see `PeopleIndexes`), with how many they are.
  */
-export async function peoplePage(asked: PeopleQuery): Promise<Page<IdentityRow>> {
-  const { wanted, query, engine, read } = asked
-  const key = sortColumn(SORTS, query.sort)
-  const list = keyset(query, key)
-  const { statuses, search, linked } = wanted
-  if (statuses?.length === 0 || linked.some((one) => countWays(one) === 0)) return list.page([], counted(0))
-
-  if (search === null && linked.length === 0) return walk(asked)
-  const [only] = linked
-  const page =
-    search === null && only && linked.length === 1
-      ? await alongLinks(asked, only, key, list)
-      : await combined(asked, key, list)
+export async function peoplePage(ctx: RealmCtx, { wanted, query }: PeopleQuery): Promise<Page<IdentityRow>> {
+  if (wanted === null) {
+    // Who opens the list will soon filter it or search in it.
+    ctx.people.prepare(ctx.realm.id)
+    return everybody(ctx, query)
+  }
+  const list = keyset(query, sortColumn(SORTS, query.sort))
+  if (wanted.statuses?.length === 0 || wanted.linked.some((targets) => targets.length === 0))
+    return list.page([], { total: 0, totalExact: true })
+  const index = await ctx.people.of(ctx.realm.id)
+  const found = await index.find(wanted, ctx.now, {
+    // Checked by `sortColumn`.
+    sort: query.sort.replace(/^-/, '') as Sort,
+    descending: list.descending,
+    after: list.after,
+    limit: list.limit,
+  })
+  const keyed = found.people.map(({ key, id }): Keyed => ({ list_key: key, list_id: id }))
+  const page = list.page(keyed, { total: found.total, totalExact: true })
   const ids = page.items.map(({ list_id }) => list_id)
-  const rows = await sql<IdentityRow>`select * from identities where ${among(engine, sql`id`, ids)}`.execute(read)
+  const rows = await sql<IdentityRow>`select * from identities
+    where ${among(ctx.db.engine, sql`id`, ids)} and deletion_id is null`.execute(ctx.db.read)
   const byId = new Map(rows.rows.map((row) => [row.id, row]))
+  // Who was deleted just now is left out.
   return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) }
 }
 
-/** Along an index of people, which has them in order and knows what is asked of them. */
-function walk({ read, realmId, wanted, query }: PeopleQuery): Promise<Page<IdentityRow>> {
-  const all = factsOf(wanted)('i').length === 0
+function everybody({ db: { read }, realm }: RealmCtx, query: ListQuery): Promise<Page<IdentityRow>> {
   return listPage<IdentityRow>(read, {
-    ...branchesOf(realmId, wanted),
+    from: sql`identities i`,
+    where: [sql`i.realm_id = ${realm.id}`, sql`i.deletion_id is null`],
     select: sql`i.*`,
     sorts: SORTS,
     id: 'i.id',
     query,
-    ...(all && { total: async () => ({ total: await population(read, realmId), totalExact: true }) }),
+    total: async () => ({ total: await population(read, realm.id), totalExact: true }),
   })
 }
 
-/** Along the indexes of links, which have their people in order and know what is asked of them too. */
-async function alongLinks(asked: PeopleQuery, linked: Linked, key: string, list: Keyset): Promise<Page<Keyed>> {
-  const { read, heavy, realmId, wanted } = asked
-  const links = linkedQuery(asked, linked)
-  const ways = countWays(linked)
-  // Few of a large group may be what is asked for.
-  const db = ways === 1 && factsOf(wanted)('l').length === 0 ? read : heavy
-  const total = () => countLinked(db, links)
-  const manyLead = ways > limits.manyWays && membersIn(linked) * limits.oneIn > (await population(read, realmId))
-  if (manyLead || (isNarrow(wanted) && membersIn(linked) > limits.few)) {
-    const page = await walkedFor(asked, total)
-    if (page) return page
-  }
-  return list.page(await linkedPage(db, links, key, list), await total())
+/** How many people live in a realm. */
+async function population(db: Queryable, realmId: string): Promise<number> {
+  const rows = await db.selectFrom('realm_counters').select('identities').where('realm_id', '=', realmId).execute()
+  return rows[0]?.identities ?? 0
 }
 
-/** How many members all groups together have; of domains nobody knows. */
-const membersIn = ({ groups, domains }: Linked): number =>
-  domains.length > 0 ? Infinity : groups.reduce((sum, { members }) => sum + members, 0)
+/** The group, where it is a living one of the realm; of any other there are no members. */
+export async function livingGroup(db: Queryable, realmId: string, groupId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('groups')
+    .select('id')
+    .where('id', '=', groupId)
+    .where('realm_id', '=', realmId)
+    .where('deletion_id', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -13,14 +13,14 @@ import { type Sources, sourcesOf } from '../../access/sources'
 import type { RealmCtx } from '../../context'
 import { toTime } from '../../lib/clock'
 import { invalid } from '../../lib/errors'
+import { domainLink } from '../../people/columns'
+import type { Wanted } from '../../people/people-index'
 import { groupService } from '../groups/groups.service'
 import { roleService } from '../roles/roles.service'
 import { type IdentityRow, identityStore } from './identities.store'
 import { waysTo } from './identity-access'
-import { peoplePage } from './identity-lists.store'
-import { searchOf } from './identity-search'
-import { membersOf } from './linked-people.store'
-import type { PeopleQuery, Wanted } from './people-query'
+import { livingGroup, peoplePage, type PeopleQuery } from './identity-lists.store'
+import { idIn, wordsOf } from './search-words'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -37,7 +37,7 @@ type Asked<Query> = Query & { sorted?: boolean }
 export const identityLists = {
   async list(ctx: RealmCtx, { sorted, ...query }: Asked<IdentityListQuery>): Promise<Page<Identity>> {
     const asked = await askedOf(ctx, query, sorted ?? true)
-    const page = await peoplePage(asked)
+    const page = await found(ctx, asked)
     return { ...page, items: await identityStore(ctx.db.read).shown(page.items) }
   },
 
@@ -49,7 +49,7 @@ export const identityLists = {
     let cursor: string | undefined
     do {
       const query = { ...filter, limit: size, sort: 'username' as const, cursor }
-      const page: Page<IdentityRow> = await peoplePage(await askedOf(ctx, query, false))
+      const page: Page<IdentityRow> = await found(ctx, await askedOf(ctx, query, false))
       if (page.items.length > 0) yield page.items
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
@@ -57,8 +57,8 @@ export const identityLists = {
 
   async members(ctx: RealmCtx, groupId: string, query: MemberListQuery): Promise<Page<Member>> {
     await groupService.get(ctx, groupId)
-    const linked = [await membersOf(ctx.db.read, ctx.realm.id, groupId)]
-    const page = await peoplePage(peopleQuery(ctx, query, { ...wantedOf(query), linked }))
+    const linked = [await livingGroup(ctx.db.read, ctx.realm.id, groupId)]
+    const page = await found(ctx, { query, ...wantedOf(query), linked })
     const store = identityStore(ctx.db.read)
     const people = await store.shown(page.items)
     const links = await store.membershipsIn(
@@ -77,12 +77,11 @@ export const identityLists = {
   async holders(ctx: RealmCtx, roleId: string, query: HolderListQuery): Promise<Page<Holder>> {
     await roleService.get(ctx, roleId)
     const sources = await sourcesOf(heavy(ctx), ctx.realm.id, { roleId })
-    const wanted = wantedOf(query)
-    if (query.how === 'any') narrow(wanted, sources)
+    const asked = { query, ...wantedOf(query) }
+    if (query.how === 'any') narrow(asked, sources)
     // The role is no source of itself when its application is disabled.
-    else
-      narrow(wanted, { everyone: false, groups: [], roles: sources.roles.filter((id) => id === roleId), domains: [] })
-    const page = await peoplePage(peopleQuery(ctx, query, wanted))
+    else narrow(asked, { everyone: false, groups: [], roles: sources.roles.filter((id) => id === roleId), domains: [] })
+    const page = await found(ctx, asked)
     const people = await identityStore(ctx.db.read).shown(page.items)
     const ways = await waysTo(
       ctx,
@@ -99,43 +98,50 @@ export const identityLists = {
 /** What may take long is read beside everything else. */
 const heavy = (ctx: RealmCtx) => ctx.db.heavy
 
-async function askedOf(ctx: RealmCtx, query: IdentityListQuery, sorted: boolean): Promise<PeopleQuery> {
+/** Who is asked for, and how the list is to be. */
+type Asking = Wanted & Pick<PeopleQuery, 'query'>
+
+async function askedOf(ctx: RealmCtx, query: IdentityListQuery, sorted: boolean): Promise<Asking> {
   const { groupId, roleId, applicationId, notSeenDays } = query
   const bySeen = /^-?lastSignIn$/.test(query.sort)
   if (notSeenDays !== undefined && sorted && !bySeen) {
     throw invalid({ sort: 'People who were not seen for a while are sorted by their last sign-in' })
   }
-  const wanted: Wanted = {
+  const asked: Asking = {
+    query: notSeenDays !== undefined && !bySeen ? { ...query, sort: 'lastSignIn' } : query,
     ...wantedOf(query),
     oneStep: query.secondStep === 'none',
     seenUntil: notSeenDays === undefined ? null : ctx.now - notSeenDays * DAY_MS,
-    linked: groupId === undefined ? [] : [await membersOf(ctx.db.read, ctx.realm.id, groupId)],
+    linked: groupId === undefined ? [] : [await livingGroup(ctx.db.read, ctx.realm.id, groupId)],
   }
-  if (roleId !== undefined) narrow(wanted, await sourcesOf(heavy(ctx), ctx.realm.id, { roleId }))
-  if (applicationId !== undefined) narrow(wanted, await sourcesOf(heavy(ctx), ctx.realm.id, { applicationId }))
-  return peopleQuery(ctx, notSeenDays !== undefined && !bySeen ? { ...query, sort: 'lastSignIn' } : query, wanted)
+  if (roleId !== undefined) narrow(asked, await sourcesOf(heavy(ctx), ctx.realm.id, { roleId }))
+  if (applicationId !== undefined) narrow(asked, await sourcesOf(heavy(ctx), ctx.realm.id, { applicationId }))
+  return asked
 }
 
-const wantedOf = (query: { q?: string | undefined; status?: IdentityStatus | undefined }): Wanted => ({
-  statuses: query.status === undefined ? null : [query.status],
+const wantedOf = ({ q, status }: { q?: string | undefined; status?: IdentityStatus | undefined }): Wanted => ({
+  statuses: status === undefined ? null : [status],
   oneStep: false,
   seenUntil: null,
-  search: searchOf(query.q),
+  id: null,
+  words: wordsOf(q),
   linked: [],
 })
 
-const peopleQuery = (ctx: RealmCtx, query: PeopleQuery['query'], wanted: Wanted): PeopleQuery => ({
-  engine: ctx.db.engine,
-  read: ctx.db.read,
-  heavy: heavy(ctx),
-  realmId: ctx.realm.id,
-  now: ctx.now,
-  wanted,
-  query,
-})
+/** Whoever has the id that was typed, whatever they are called; else whoever has all the words. */
+async function found(ctx: RealmCtx, { query, ...wanted }: Asking): Promise<Page<IdentityRow>> {
+  const id = idIn(query.q)
+  if (id !== null) {
+    const page = await peoplePage(ctx, { query, wanted: { ...wanted, id, words: [] } })
+    if (page.total > 0) return page
+  }
+  const { statuses, oneStep, seenUntil, words, linked } = wanted
+  const isAnybody = statuses === null && !oneStep && seenUntil === null && words.length === 0 && linked.length === 0
+  return peoplePage(ctx, { query, wanted: isAnybody ? null : wanted })
+}
 
 /** Only those who hold what comes from these sources. */
-function narrow(wanted: Wanted, { everyone, ...linked }: Sources): void {
+function narrow(wanted: Wanted, { everyone, groups, roles, domains }: Sources): void {
   wanted.statuses = holding.filter((status) => wanted.statuses?.includes(status) ?? true)
-  if (!everyone) wanted.linked = [...wanted.linked, linked]
+  if (!everyone) wanted.linked = [...wanted.linked, [...groups, ...roles, ...domains.map(domainLink)]]
 }

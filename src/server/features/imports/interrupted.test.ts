@@ -64,7 +64,7 @@ test(
       expect(done).toMatchObject({ done: PEOPLE, skipped: 0, finished: true })
       expect(await peopleIn(db, realm)).toBe(PEOPLE)
     }
-    // Counters and copies too: nothing was done twice.
+    // Counters too: nothing was done twice.
     expectSound(await dump(db))
 
     const { items } = await owner.call(activity.ofRealm, { params: { realm: 'taken-back' }, query: { limit: 1 } })

@@ -1,0 +1,182 @@
+import { type IdentityStatus, identityStatuses } from '#contract/identities'
+
+/** What lists know of a person, as it is read from the database. */
+export interface PersonFacts {
+  /** The number that the database has for them. */
+  no: number
+  id: string
+  usernameKey: string
+  /** The text that searches look in. */
+  search: string
+  status: IdentityStatus
+  secondStep: boolean
+  /** Milliseconds; 0 is never. */
+  createdAt: number
+  seenAt: number
+  /** What they are linked to: groups and roles by id, and the domain of their address (see `domainLink`). */
+  links: readonly { to: string; endsAt: number | null }[]
+}
+
+/** A domain among links: no id looks like that. */
+export const domainLink = (domain: string): string => `@${domain}`
+
+export const statusBit = (status: IdentityStatus): number => 1 << identityStatuses.indexOf(status)
+
+/** In `flags`: the number of the status in the lowest three bits, and these. */
+export const STATUS_MASK = 7
+export const SECOND_STEP = 8
+export const GONE = 16
+
+/** A typed array with room for more. */
+function grown<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array>(
+  array: T,
+  needed: number,
+): T {
+  if (needed <= array.length) return array
+  const Kind = array.constructor as new (length: number) => T
+  const larger = new Kind(Math.max(needed, Math.ceil(array.length * 1.5), 64))
+  larger.set(array)
+  return larger
+}
+
+/** Texts one after the other, as UTF-8: bytes of that are ordered as the database orders the texts. */
+export class Texts {
+  bytes = Buffer.alloc(0)
+  starts = new Uint32Array(1)
+
+  /** Of the text that comes next, which must be the one for `slot`. */
+  add(slot: number, text: string): void {
+    const start = this.starts[slot] ?? 0
+    const end = start + Buffer.byteLength(text)
+    if (end > this.bytes.length) {
+      const larger = Buffer.alloc(Math.max(end, Math.ceil(this.bytes.length * 1.5), 1024))
+      this.bytes.copy(larger)
+      this.bytes = larger
+    }
+    this.bytes.write(text, start)
+    this.starts = grown(this.starts, slot + 2)
+    this.starts[slot + 1] = end
+  }
+
+  get(slot: number): string {
+    return this.bytes.toString('utf8', this.starts[slot], this.starts[slot + 1])
+  }
+
+  compare(a: number, b: number): number {
+    const { bytes, starts } = this
+    return bytes.compare(bytes, starts[b], starts[b + 1], starts[a], starts[a + 1])
+  }
+
+  /** Where a text lies beside this one. */
+  compareTo(slot: number, text: Buffer): number {
+    return this.bytes.compare(text, 0, text.length, this.starts[slot], this.starts[slot + 1])
+  }
+}
+
+/**
+ * People of a realm in columns, about 150 bytes each, so that a million are looked through in milliseconds. Each stands in
+ * a slot. A slot never changes: who changes gets another one, and the old one is marked as gone.
+ */
+export class Columns {
+  size = 0
+  flags = new Uint8Array(0)
+  createdAt = new Float64Array(0)
+  seenAt = new Float64Array(0)
+  /** Four words each. */
+  ids = new Uint32Array(0)
+  keys = new Texts()
+  search = new Texts()
+  /**
+   * From `linkStarts[slot]` to the next: the number of what is linked, twice; plus one where the link ends some time, and
+   * then the place in `ends` follows.
+   */
+  links = new Int32Array(0)
+  linkStarts = new Uint32Array(1)
+  ends: number[] = []
+  /** The numbers of what people are linked to. */
+  readonly targets = new Map<string, number>()
+  readonly #slots = new Map<number, number>()
+  /** The slots that are gone, in the order in which they went. */
+  readonly gone: number[] = []
+
+  /** Puts somebody into a slot of their own, and takes them out of the one they had. */
+  add(person: PersonFacts): number {
+    this.remove(person.no)
+    const slot = this.size
+    this.flags = grown(this.flags, slot + 1)
+    this.flags[slot] = identityStatuses.indexOf(person.status) | (person.secondStep ? SECOND_STEP : 0)
+    this.createdAt = grown(this.createdAt, slot + 1)
+    this.createdAt[slot] = person.createdAt
+    this.seenAt = grown(this.seenAt, slot + 1)
+    this.seenAt[slot] = person.seenAt
+    this.ids = grown(this.ids, 4 * slot + 4)
+    this.ids.set(idWords(person.id), 4 * slot)
+    this.keys.add(slot, person.usernameKey)
+    this.search.add(slot, person.search)
+    let at = this.linkStarts[slot] ?? 0
+    this.links = grown(this.links, at + 2 * person.links.length)
+    for (const { to, endsAt } of person.links) {
+      const target = this.#targetOf(to)
+      if (endsAt === null) this.links[at++] = 2 * target
+      else {
+        this.links[at++] = 2 * target + 1
+        this.links[at++] = this.ends.push(endsAt) - 1
+      }
+    }
+    this.linkStarts = grown(this.linkStarts, slot + 2)
+    this.linkStarts[slot + 1] = at
+    this.#slots.set(person.no, slot)
+    this.size = slot + 1
+    return slot
+  }
+
+  remove(no: number): void {
+    const slot = this.#slots.get(no)
+    if (slot === undefined) return
+    this.flags[slot]! |= GONE
+    this.gone.push(slot)
+    this.#slots.delete(no)
+  }
+
+  /** How many are here. */
+  get living(): number {
+    return this.#slots.size
+  }
+
+  compareIds(a: number, b: number): number {
+    for (let i = 0; i < 4; i++) {
+      const difference = this.ids[4 * a + i]! - this.ids[4 * b + i]!
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+
+  compareIdTo(slot: number, words: Uint32Array): number {
+    for (let i = 0; i < 4; i++) {
+      const difference = this.ids[4 * slot + i]! - words[i]!
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+
+  idOf(slot: number): string {
+    const hex = Array.from(this.ids.subarray(4 * slot, 4 * slot + 4), (word) =>
+      word.toString(16).padStart(8, '0'),
+    ).join('')
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  }
+
+  #targetOf(to: string): number {
+    const known = this.targets.get(to)
+    if (known !== undefined) return known
+    const target = this.targets.size
+    this.targets.set(to, target)
+    return target
+  }
+}
+
+/** A UUID as four numbers, which are ordered as its text is. */
+export function idWords(id: string): Uint32Array {
+  const hex = id.replaceAll('-', '')
+  return Uint32Array.from([0, 8, 16, 24], (at) => Number.parseInt(hex.slice(at, at + 8), 16))
+}

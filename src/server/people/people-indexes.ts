@@ -1,0 +1,164 @@
+import type { Db } from '../db/open'
+import { giveWay } from '../db/turns'
+import { Columns, type PersonFacts } from './columns'
+import { PeopleIndex } from './people-index'
+import { peopleFactsStore, type Place } from './people.store'
+
+/** How many people are kept in memory altogether; realms that nobody has asked about for longest go first. */
+const PEOPLE_KEPT = 3_000_000
+/** A realm that nobody asks about for so long is let go. */
+const IDLE_MS = 15 * 60_000
+/** How many people are read anew one after the other. */
+const AT_ONCE = 500
+
+/** Of a realm's index: what is still to be done to it. */
+interface Kept {
+  /** Whoever changed since they were read. */
+  stale: Set<number>
+  index: Promise<PeopleIndex>
+  /** The end of what is being done. */
+  busy: Promise<unknown>
+  size: number
+  usedAt: number
+}
+
+/**
+ * The people of realms, in memory, so that a million of them are filtered, searched and sorted within milliseconds. A copy
+ * and no more: triggers note every change to what is copied within the transaction that makes it, and before an answer is
+ * given the notes are read, whoever wrote them. So any number of processes may each have a copy of their own.
+ */
+export class PeopleIndexes {
+  readonly #realms = new Map<string, Kept>()
+  /** Null until something is kept. */
+  #place: Place | null = null
+  /** Transactions whose changes were told and may be told again. */
+  #told = new Set<string>()
+  #reading: Promise<void> | null = null
+  #next: Promise<void> | null = null
+
+  constructor(private readonly db: Pick<Db, 'engine' | 'read' | 'heavy'>) {}
+
+  /** A realm's people as they were when this was called, or later. */
+  async of(realmId: string): Promise<PeopleIndex> {
+    await this.#readChanges()
+    const kept = this.#realms.get(realmId) ?? (await this.#begin(realmId))
+    kept.usedAt = performance.now()
+    this.#letGo(kept)
+    const done = kept.busy.then(() => this.#bringUp(realmId, kept))
+    kept.busy = done.catch(() => {})
+    return done
+  }
+
+  /** Begins to read a realm's people, if they are not there, for whoever will soon ask about them. */
+  prepare(realmId: string): void {
+    if (!this.#realms.has(realmId)) void this.of(realmId).catch(() => {})
+  }
+
+  async #begin(realmId: string): Promise<Kept> {
+    // What changes while it is read is read again.
+    this.#place ??= await this.#facts(false).place()
+    const there = this.#realms.get(realmId)
+    if (there) return there
+    const kept = this.#new(realmId)
+    this.#realms.set(realmId, kept)
+    return kept
+  }
+
+  #new(realmId: string): Kept {
+    const index = this.#read(realmId)
+    const kept: Kept = { stale: new Set(), index, busy: index.catch(() => {}), size: 0, usedAt: performance.now() }
+    index.catch(() => {
+      // Whoever asks next tries again.
+      if (this.#realms.get(realmId) === kept) this.#realms.delete(realmId)
+    })
+    return kept
+  }
+
+  async #read(realmId: string): Promise<PeopleIndex> {
+    const store = this.#facts(true)
+    const columns = new Columns()
+    let next = store.inOrder(realmId, null)
+    for (;;) {
+      const people = await next
+      const last = people.at(-1)
+      if (!last) break
+      // The next are found while these are put in their places.
+      next = store.inOrder(realmId, last)
+      next.catch(() => {})
+      for (const [i, person] of people.entries()) {
+        columns.add(person)
+        if (i % 100 === 0) await giveWay()
+      }
+    }
+    return PeopleIndex.of(columns)
+  }
+
+  async #bringUp(realmId: string, kept: Kept): Promise<PeopleIndex> {
+    const index = await kept.index
+    while (kept.stale.size > 0) {
+      const nos = [...kept.stale].slice(0, AT_ONCE)
+      for (const no of nos) kept.stale.delete(no)
+      let people: PersonFacts[]
+      try {
+        people = await this.#facts(false).numbered(nos)
+      } catch (error) {
+        for (const no of nos) kept.stale.add(no)
+        throw error
+      }
+      for (const no of nos) index.remove(no)
+      for (const person of people) index.set(person)
+      await giveWay()
+    }
+    kept.size = index.size
+    if (index.isWorn && this.#realms.get(realmId) === kept) this.#realms.delete(realmId)
+    return index
+  }
+
+  /** Everything that was committed before this was called is known when it ends. */
+  async #readChanges(): Promise<void> {
+    // What is being read may have begun before; what comes next has not.
+    this.#next ??= (this.#reading ?? Promise.resolve()).then(() => {
+      this.#next = null
+      this.#reading = this.#readOn().finally(() => {
+        this.#reading = null
+      })
+      return this.#reading
+    })
+    return this.#next
+  }
+
+  async #readOn(): Promise<void> {
+    for (let more = this.#place !== null; more;) {
+      const news = await this.#facts(false).since(this.#place ?? '0')
+      if (news === null) {
+        // Nobody asked for so long that it is not known any more who changed.
+        this.#realms.clear()
+        this.#place = null
+        return
+      }
+      const told = new Set<string>()
+      for (const { realmId, no, by } of news.changes) {
+        told.add(by)
+        if (!this.#told.has(by)) this.#realms.get(realmId)?.stale.add(no)
+      }
+      this.#told = told
+      this.#place = news.place
+      more = news.more
+      await giveWay()
+    }
+  }
+
+  #letGo(used: Kept): void {
+    const now = performance.now()
+    const byUse = [...this.#realms].sort(([, a], [, b]) => b.usedAt - a.usedAt)
+    let people = 0
+    for (const [realmId, kept] of byUse) {
+      people += kept.size
+      if (kept !== used && (people > PEOPLE_KEPT || now - kept.usedAt > IDLE_MS)) this.#realms.delete(realmId)
+    }
+  }
+
+  #facts(heavy: boolean) {
+    return peopleFactsStore(heavy ? this.db.heavy : this.db.read, this.db.engine)
+  }
+}
