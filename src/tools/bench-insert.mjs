@@ -59,7 +59,6 @@ export async function insertIntoSqlite(file, tables) {
     and tbl_name in (${tables.map((table) => `'${table}'`).join()})`)
   database.exec('begin')
   for (const { type, name } of made) database.exec(`drop ${type} ${name}`)
-  const known = Number(all('select coalesce(max(no), 0) as no from identities')[0]?.['no'])
   return {
     query: async (sql) => all(sql),
     into(table) {
@@ -73,11 +72,6 @@ export async function insertIntoSqlite(file, tables) {
       })
     },
     async end() {
-      // What a trigger does for each of them (migration 0002).
-      if (tables.includes('identities')) {
-        database.exec(`insert into identity_search (rowid, text)
-          select no, '  ' || replace(search, ' ', '  ') from identities where no > ${known}`)
-      }
       for (const { sql } of made) database.exec(sql)
       database.exec('commit')
       database.exec('pragma journal_mode = wal')

@@ -229,14 +229,12 @@ async function fillPeople(inserter, random, realmId, people, groups, roles) {
   for (let i = 0; i < people; i++) {
     const createdAt = START + Math.floor((i / people) * (NOW - START))
     const person = newPerson(random, createdAt, taken)
-    const { username, email } = person
+    const { username, email, status } = person
     const id = random.id(createdAt)
     await principal.add({ id, kind: 'identity', name: username, created_at: createdAt })
     await identity.add({ ...thing(realmId, id, createdAt), ...person, break_glass: i < 3 ? 1 : 0 })
 
     const link = { realm_id: realmId, identity_id: id }
-    const { username_key, seen_at, status, second_step } = person
-    const copies = { username_key, created_at: createdAt, seen_at, status, second_step, living: 1 }
     const usual = groups.length - FIRST_USUAL_GROUP
     const joined = new Set(Array.from({ length: random.below(6) }, () => FIRST_USUAL_GROUP + random.skewed(usual)))
     if (status === 'suspended') joined.add(LEFT)
@@ -246,13 +244,13 @@ async function fillPeople(inserter, random, realmId, people, groups, roles) {
       if (!group) continue
       group.members += 1
       const endsAt = index !== STAFF && random.chance(0.01) ? NOW + random.below(30 * DAY_MS) : null
-      await membership.add({ ...link, group_id: group.id, ...copies, ends_at: endsAt })
+      await membership.add({ ...link, group_id: group.id, ends_at: endsAt })
     }
     const given = [
       ...(random.chance(0.1) ? [random.pick(usualRoles).id] : []),
       ...(random.chance(0.1) ? [roles[HARD.direct]?.id ?? ''] : []),
     ]
-    for (const roleId of given) await assignment.add({ ...link, role_id: roleId, ...copies })
+    for (const roleId of given) await assignment.add({ ...link, role_id: roleId })
     if (i % Math.ceil(people / 100) === 0) some.push({ id, username, email, groups: joined.size })
   }
   for (const inserted of [principal, identity, membership, assignment]) await inserted.flush()

@@ -1,4 +1,5 @@
 import { type IdentityStatus, identityStatuses } from '#contract/identities'
+import { limits } from './limits'
 
 /** What lists know of a person, as it is read from the database. */
 export interface PersonFacts {
@@ -22,13 +23,12 @@ export const domainLink = (domain: string): string => `@${domain}`
 
 export const statusBit = (status: IdentityStatus): number => 1 << identityStatuses.indexOf(status)
 
-/** In `flags`: the number of the status in the lowest three bits, and these. */
+/** In `flags`: the number of the status in the lowest three bits, and this. */
 export const STATUS_MASK = 7
 export const SECOND_STEP = 8
-export const GONE = 16
 
 /** A typed array with room for more. */
-function grown<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array>(
+export function grown<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array>(
   array: T,
   needed: number,
 ): T {
@@ -39,39 +39,55 @@ function grown<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array | F
   return larger
 }
 
-/** Texts one after the other, as UTF-8: bytes of that are ordered as the database orders the texts. */
+/**
+ * Texts one after the other, as UTF-8: bytes of that are ordered as the database orders the texts. In blocks, so that none
+ * of what is there has to be moved when more comes; a text never lies in two of them.
+ */
 export class Texts {
-  bytes = Buffer.alloc(0)
-  starts = new Uint32Array(1)
+  readonly blocks: Buffer[] = []
+  /** Of each slot: in which block, from where, and up to where. */
+  #places = new Uint32Array(0)
+  /** Of each block the first slot. */
+  readonly firsts: number[] = []
+  #used = 0
 
-  /** Of the text that comes next, which must be the one for `slot`. */
+  /** Of the slot that comes next. */
   add(slot: number, text: string): void {
-    const start = this.starts[slot] ?? 0
-    const end = start + Buffer.byteLength(text)
-    if (end > this.bytes.length) {
-      const larger = Buffer.alloc(Math.max(end, Math.ceil(this.bytes.length * 1.5), 1024))
-      this.bytes.copy(larger)
-      this.bytes = larger
+    const length = Buffer.byteLength(text)
+    if (this.#used + length > (this.blocks.at(-1)?.length ?? 0)) {
+      this.blocks.push(Buffer.alloc(Math.max(limits.block, length)))
+      this.firsts.push(slot)
+      this.#used = 0
     }
-    this.bytes.write(text, start)
-    this.starts = grown(this.starts, slot + 2)
-    this.starts[slot + 1] = end
+    const block = this.blocks.length - 1
+    this.blocks[block]!.write(text, this.#used)
+    this.#places = grown(this.#places, 3 * slot + 3)
+    this.#places[3 * slot] = block
+    this.#places[3 * slot + 1] = this.#used
+    this.#used += length
+    this.#places[3 * slot + 2] = this.#used
   }
 
+  block = (slot: number): Buffer => this.blocks[this.#places[3 * slot]!]!
+  start = (slot: number): number => this.#places[3 * slot + 1]!
+  end = (slot: number): number => this.#places[3 * slot + 2]!
+
   get(slot: number): string {
-    return this.bytes.toString('utf8', this.starts[slot], this.starts[slot + 1])
+    return this.block(slot).toString('utf8', this.start(slot), this.end(slot))
   }
 
   compare(a: number, b: number): number {
-    const { bytes, starts } = this
-    return bytes.compare(bytes, starts[b], starts[b + 1], starts[a], starts[a + 1])
+    return this.block(a).compare(this.block(b), this.start(b), this.end(b), this.start(a), this.end(a))
   }
 
   /** Where a text lies beside this one. */
   compareTo(slot: number, text: Buffer): number {
-    return this.bytes.compare(text, 0, text.length, this.starts[slot], this.starts[slot + 1])
+    return this.block(slot).compare(text, 0, text.length, this.start(slot), this.end(slot))
   }
 }
+
+/** Into how many maps the numbers of people are spread, so that none takes long to grow. */
+const SHARDS = 64
 
 /**
  * People of a realm in columns, about 150 bytes each, so that a million are looked through in milliseconds. Each stands in
@@ -79,6 +95,10 @@ export class Texts {
  */
 export class Columns {
   size = 0
+  /** A bit for each slot whose person is still as it says. */
+  living = new Uint32Array(0)
+  /** How many of them there are. */
+  count = 0
   flags = new Uint8Array(0)
   createdAt = new Float64Array(0)
   seenAt = new Float64Array(0)
@@ -95,9 +115,7 @@ export class Columns {
   ends: number[] = []
   /** The numbers of what people are linked to. */
   readonly targets = new Map<string, number>()
-  readonly #slots = new Map<number, number>()
-  /** The slots that are gone, in the order in which they went. */
-  readonly gone: number[] = []
+  readonly #slots = Array.from({ length: SHARDS }, () => new Map<number, number>())
 
   /** Puts somebody into a slot of their own, and takes them out of the one they had. */
   add(person: PersonFacts): number {
@@ -125,22 +143,21 @@ export class Columns {
     }
     this.linkStarts = grown(this.linkStarts, slot + 2)
     this.linkStarts[slot + 1] = at
-    this.#slots.set(person.no, slot)
+    this.living = grown(this.living, (slot >>> 5) + 1)
+    setBit(this.living, slot)
+    this.#shardOf(person.no).set(person.no, slot)
     this.size = slot + 1
+    this.count++
     return slot
   }
 
   remove(no: number): void {
-    const slot = this.#slots.get(no)
+    const slots = this.#shardOf(no)
+    const slot = slots.get(no)
     if (slot === undefined) return
-    this.flags[slot]! |= GONE
-    this.gone.push(slot)
-    this.#slots.delete(no)
-  }
-
-  /** How many are here. */
-  get living(): number {
-    return this.#slots.size
+    this.living[slot >>> 5]! &= ~(1 << (slot & 31))
+    slots.delete(no)
+    this.count--
   }
 
   compareIds(a: number, b: number): number {
@@ -166,6 +183,10 @@ export class Columns {
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   }
 
+  #shardOf(no: number): Map<number, number> {
+    return this.#slots[no % SHARDS]!
+  }
+
   #targetOf(to: string): number {
     const known = this.targets.get(to)
     if (known !== undefined) return known
@@ -174,6 +195,11 @@ export class Columns {
     return target
   }
 }
+
+export const setBit = (bits: Uint32Array, at: number): void => {
+  bits[at >>> 5]! |= 1 << (at & 31)
+}
+export const hasBit = (bits: Uint32Array, at: number): boolean => (bits[at >>> 5]! & (1 << (at & 31))) !== 0
 
 /** A UUID as four numbers, which are ordered as its text is. */
 export function idWords(id: string): Uint32Array {

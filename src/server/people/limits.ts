@@ -1,13 +1,15 @@
 /** Where the index of people goes another way because there are many of them. Tests make them small. */
 export const limits = {
   /** How many people one statement reads. */
-  read: 2_000,
+  read: 500,
   /** How many slots are looked at between two looks at whether others want a turn. */
   stretch: 50_000,
   /** Of so few the texts are looked at one by one. */
   few: 30_000,
-  /** How many bytes of text are gone through between two such looks. */
-  bytes: 2_000_000,
+  /** Of so few a page is found by sorting them. */
+  sorted: 1_000,
+  /** How many bytes of text lie together. */
+  block: 1 << 20,
   /** How many may come before they are put in their places among the rest. */
   recent: 4_000,
   /** How many notes of changes one statement reads, on SQLite. */

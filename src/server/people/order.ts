@@ -24,16 +24,20 @@ export class Order {
   }
 
   /**
-   * Walks from behind a place, which `beside` tells (how a slot lies beside it), or from the beginning, and collects those
-   * that are `wanted`, as slots.
+   * The first slots that are `wanted` behind a place, which `beside` tells (how a slot lies beside it), or from the
+   * beginning. Those that are all named are sorted; else everybody is walked by.
    */
   take(options: {
     descending: boolean
     beside: ((slot: number) => number) | null
-    wanted: (slot: number) => boolean
+    wanted: ((slot: number) => boolean) | readonly number[]
     limit: number
   }): number[] {
     const { descending, beside, wanted, limit } = options
+    if (typeof wanted !== 'function') {
+      const sorted = wanted.toSorted((a, b) => (descending ? this.compare(b, a) : this.compare(a, b)))
+      return sorted.filter((slot) => !beside || (descending ? beside(slot) < 0 : beside(slot) > 0)).slice(0, limit)
+    }
     const [main, recent] = [this.main, this.#recent]
     const found: number[] = []
     if (descending) {

@@ -87,7 +87,7 @@ export class PeopleIndexes {
       next.catch(() => {})
       for (const [i, person] of people.entries()) {
         columns.add(person)
-        if (i % 100 === 0) await giveWay()
+        if (i % 50 === 0) await giveWay()
       }
     }
     return PeopleIndex.of(columns)
@@ -109,7 +109,7 @@ export class PeopleIndexes {
       for (const person of people) index.set(person)
       await giveWay()
     }
-    kept.size = index.size
+    kept.size = index.count
     if (index.isWorn && this.#realms.get(realmId) === kept) this.#realms.delete(realmId)
     return index
   }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const usual = { ...limits }
-const small: Partial<typeof limits> = { read: 40, stretch: 30, few: 20, bytes: 50, recent: 5, changes: 10 }
+const small: Partial<typeof limits> = { read: 40, stretch: 30, few: 20, sorted: 3, block: 300, recent: 5, changes: 10 }
 afterEach(() => {
   Object.assign(limits, usual)
 })
