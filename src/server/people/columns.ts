@@ -1,5 +1,6 @@
 import { type IdentityStatus, identityStatuses } from '#contract/identities'
 import { limits } from './limits'
+import { Numbers } from './numbers'
 
 /** What lists know of a person, as it is read from the database. */
 export interface PersonFacts {
@@ -46,10 +47,14 @@ export function grown<T extends Uint8Array | Uint16Array | Int32Array | Uint32Ar
 export class Texts {
   readonly blocks: Buffer[] = []
   /** Of each slot: in which block, from where, and up to where. */
-  #places = new Uint32Array(0)
+  #places: Uint32Array
   /** Of each block the first slot. */
   readonly firsts: number[] = []
   #used = 0
+
+  constructor(expected: number) {
+    this.#places = new Uint32Array(3 * expected)
+  }
 
   /** Of the slot that comes next. */
   add(slot: number, text: string): void {
@@ -86,9 +91,6 @@ export class Texts {
   }
 }
 
-/** Into how many maps the numbers of people are spread, so that none takes long to grow. */
-const SHARDS = 64
-
 /**
  * People of a realm in columns, about 150 bytes each, so that a million are looked through in milliseconds. Each stands in
  * a slot. A slot never changes: who changes gets another one, and the old one is marked as gone.
@@ -96,26 +98,39 @@ const SHARDS = 64
 export class Columns {
   size = 0
   /** A bit for each slot whose person is still as it says. */
-  living = new Uint32Array(0)
+  living: Uint32Array
   /** How many of them there are. */
   count = 0
-  flags = new Uint8Array(0)
-  createdAt = new Float64Array(0)
-  seenAt = new Float64Array(0)
+  flags: Uint8Array
+  createdAt: Float64Array
+  seenAt: Float64Array
   /** Four words each. */
-  ids = new Uint32Array(0)
-  keys = new Texts()
-  search = new Texts()
+  ids: Uint32Array
+  readonly keys: Texts
+  readonly search: Texts
   /**
    * From `linkStarts[slot]` to the next: the number of what is linked, twice; plus one where the link ends some time, and
    * then the place in `ends` follows.
    */
-  links = new Int32Array(0)
-  linkStarts = new Uint32Array(1)
+  links: Int32Array
+  linkStarts: Uint32Array
   ends: number[] = []
   /** The numbers of what people are linked to. */
   readonly targets = new Map<string, number>()
-  readonly #slots = Array.from({ length: SHARDS }, () => new Map<number, number>())
+  readonly #slots = new Numbers()
+
+  /** `expected`: how many people there will be, about. */
+  constructor(expected = 0) {
+    this.living = new Uint32Array((expected >>> 5) + 1)
+    this.flags = new Uint8Array(expected)
+    this.createdAt = new Float64Array(expected)
+    this.seenAt = new Float64Array(expected)
+    this.ids = new Uint32Array(4 * expected)
+    this.links = new Int32Array(4 * expected)
+    this.linkStarts = new Uint32Array(expected + 1)
+    this.keys = new Texts(expected)
+    this.search = new Texts(expected)
+  }
 
   /** Puts somebody into a slot of their own, and takes them out of the one they had. */
   add(person: PersonFacts): number {
@@ -145,18 +160,17 @@ export class Columns {
     this.linkStarts[slot + 1] = at
     this.living = grown(this.living, (slot >>> 5) + 1)
     setBit(this.living, slot)
-    this.#shardOf(person.no).set(person.no, slot)
+    this.#slots.set(person.no, slot)
     this.size = slot + 1
     this.count++
     return slot
   }
 
   remove(no: number): void {
-    const slots = this.#shardOf(no)
-    const slot = slots.get(no)
+    const slot = this.#slots.get(no)
     if (slot === undefined) return
     this.living[slot >>> 5]! &= ~(1 << (slot & 31))
-    slots.delete(no)
+    this.#slots.delete(no)
     this.count--
   }
 
@@ -181,10 +195,6 @@ export class Columns {
       word.toString(16).padStart(8, '0'),
     ).join('')
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-  }
-
-  #shardOf(no: number): Map<number, number> {
-    return this.#slots[no % SHARDS]!
   }
 
   #targetOf(to: string): number {

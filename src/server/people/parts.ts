@@ -35,36 +35,41 @@ export abstract class Part {
     this.known = size
   }
 
-  protected abstract look(from: number, to: number): Promise<void>
-
-  protected async lookAtEach(from: number, to: number, isTrue: (slot: number) => boolean): Promise<void> {
+  /** Others get their turn now and then. */
+  protected async look(from: number, to: number): Promise<void> {
     for (let start = from; start < to; start += limits.stretch) {
       await giveWay()
-      const end = Math.min(to, start + limits.stretch)
-      for (let slot = start; slot < end; slot++) if (isTrue(slot)) setBit(this.bits, slot)
+      this.lookAt(start, Math.min(to, start + limits.stretch))
+    }
+  }
+
+  /** A loop for each: one that asked each slot by calling would take five times as long. */
+  protected abstract lookAt(from: number, to: number): void
+}
+
+export class HasStatus extends Part {
+  readonly #wanted: number
+
+  constructor(columns: Columns, statuses: readonly IdentityStatus[]) {
+    super(columns)
+    this.#wanted = statuses.reduce((mask, status) => mask | statusBit(status), 0)
+  }
+
+  protected lookAt(from: number, to: number): void {
+    const { flags } = this.columns
+    const { bits } = this
+    const wanted = this.#wanted
+    for (let slot = from; slot < to; slot++) {
+      if ((wanted >> (flags[slot]! & STATUS_MASK)) & 1) setBit(bits, slot)
     }
   }
 }
 
-export class HasStatus extends Part {
-  constructor(
-    columns: Columns,
-    private readonly statuses: readonly IdentityStatus[],
-  ) {
-    super(columns)
-  }
-
-  protected look(from: number, to: number): Promise<void> {
-    const wanted = this.statuses.reduce((mask, status) => mask | statusBit(status), 0)
-    const { columns } = this
-    return this.lookAtEach(from, to, (slot) => ((wanted >> (columns.flags[slot]! & STATUS_MASK)) & 1) !== 0)
-  }
-}
-
 export class HasOneStep extends Part {
-  protected look(from: number, to: number): Promise<void> {
-    const { columns } = this
-    return this.lookAtEach(from, to, (slot) => (columns.flags[slot]! & SECOND_STEP) === 0)
+  protected lookAt(from: number, to: number): void {
+    const { flags } = this.columns
+    const { bits } = this
+    for (let slot = from; slot < to; slot++) if ((flags[slot]! & SECOND_STEP) === 0) setBit(bits, slot)
   }
 }
 
@@ -77,29 +82,28 @@ export class SeenUntil extends Part {
     super(columns)
   }
 
-  protected look(from: number, to: number): Promise<void> {
-    const { columns, at } = this
-    return this.lookAtEach(from, to, (slot) => columns.seenAt[slot]! <= at)
+  protected lookAt(from: number, to: number): void {
+    const { seenAt } = this.columns
+    const { bits, at } = this
+    for (let slot = from; slot < to; slot++) if (seenAt[slot]! <= at) setBit(bits, slot)
   }
 }
 
 export class HasId extends Part {
-  constructor(
-    columns: Columns,
-    private readonly id: string,
-  ) {
+  readonly #words: Uint32Array
+
+  constructor(columns: Columns, id: string) {
     super(columns)
+    this.#words = idWords(id)
   }
 
-  protected look(from: number, to: number): Promise<void> {
-    const { columns } = this
-    const words = idWords(this.id)
-    const last = words[3]
-    return this.lookAtEach(
-      from,
-      to,
-      (slot) => columns.ids[4 * slot + 3] === last && columns.compareIdTo(slot, words) === 0,
-    )
+  protected lookAt(from: number, to: number): void {
+    const { ids } = this.columns
+    const { bits } = this
+    const last = this.#words[3]
+    for (let slot = from; slot < to; slot++) {
+      if (ids[4 * slot + 3] === last && this.columns.compareIdTo(slot, this.#words) === 0) setBit(bits, slot)
+    }
   }
 }
 
@@ -123,24 +127,24 @@ export class IsLinked extends Part {
     return isTrue
   }
 
-  protected look(from: number, to: number): Promise<void> {
-    const { columns, now } = this
-    const asked = new Uint8Array(columns.targets.size)
+  protected lookAt(from: number, to: number): void {
+    const { links, linkStarts, ends, targets } = this.columns
+    const { bits, now } = this
+    const asked = new Uint8Array(targets.size)
     for (const id of this.to) {
-      const target = columns.targets.get(id)
+      const target = targets.get(id)
       if (target !== undefined) asked[target] = 1
     }
-    return this.lookAtEach(from, to, (slot) => {
-      const { links, linkStarts, ends } = columns
+    for (let slot = from; slot < to; slot++) {
       for (let at = linkStarts[slot]!, last = linkStarts[slot + 1]!; at < last; at++) {
         const link = links[at]!
         const endsAt = (link & 1) === 0 ? Infinity : ends[links[++at]!]!
-        if (asked[link >> 1] !== 1 || endsAt <= now) continue
+        if (asked[link >> 1] === 0 || endsAt <= now) continue
         if (endsAt < this.#until) this.#until = endsAt
-        return true
+        setBit(bits, slot)
+        break
       }
-      return false
-    })
+    }
   }
 }
 
@@ -184,25 +188,32 @@ export class HasWord extends Part {
     return false
   }
 
-  /** A block of texts at a time, in each of which it is found many times quicker than in one text after the other. */
-  protected async look(from: number, to: number): Promise<void> {
-    const needle = this.#needle
-    const { blocks, firsts, start, end } = this.columns.search
-    let number = firsts.findLastIndex((first) => first <= from)
-    for (let slot = from; slot < to; number++) {
+  /** A block of texts at a time. */
+  protected override async look(from: number, to: number): Promise<void> {
+    const { firsts } = this.columns.search
+    let block = firsts.findLastIndex((first) => first <= from)
+    for (let start = from; start < to; block++) {
+      const end = Math.min(to, firsts[block + 1] ?? to)
       await giveWay()
-      const block = blocks[number]!
-      const behind = Math.min(to, firsts[number + 1] ?? to)
-      for (let at = block.indexOf(needle, start(slot)); at >= 0;) {
-        while (slot < behind && end(slot) <= at) slot++
-        if (slot >= behind) break
-        const isWhole = at + needle.length <= end(slot)
-        if (isWhole && (this.#anywhere || at === start(slot) || block[at - 1] === SPACE)) {
-          setBit(this.bits, slot)
-          at = block.indexOf(needle, end(slot))
-        } else at = block.indexOf(needle, at + 1)
-      }
-      slot = behind
+      this.lookAt(start, end)
+      start = end
+    }
+  }
+
+  /** In texts of one block: where it is found many times quicker than in one after the other. */
+  protected lookAt(from: number, to: number): void {
+    const texts = this.columns.search
+    const { bits } = this
+    const [needle, block] = [this.#needle, texts.block(from)]
+    let slot = from
+    for (let at = block.indexOf(needle, texts.start(slot)); at >= 0;) {
+      while (slot < to && texts.end(slot) <= at) slot++
+      if (slot === to) break
+      const isWhole = at + needle.length <= texts.end(slot)
+      if (isWhole && (this.#anywhere || at === texts.start(slot) || block[at - 1] === SPACE)) {
+        setBit(bits, slot)
+        at = block.indexOf(needle, texts.end(slot))
+      } else at = block.indexOf(needle, at + 1)
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { IdentityStatus } from '#contract/identities'
-import { type Columns, hasBit, idWords, type PersonFacts } from './columns'
+import { type Columns, idWords, type PersonFacts } from './columns'
 import { limits } from './limits'
 import { Order } from './order'
 import { allOf, HasId, HasOneStep, HasStatus, HasWord, IsLinked, type Part, SeenUntil, slotsIn } from './parts'
@@ -82,12 +82,8 @@ export class PeopleIndex {
   /** Who is on a page, in order, and how many there are altogether. */
   async find(wanted: Wanted, now: number, { sort, descending, after, limit }: Page): Promise<FoundPage> {
     const { bits, count } = await this.#all(wanted, now)
-    const slots = this.orders[sort].take({
-      descending,
-      beside: after && this.#beside(sort, after),
-      wanted: count <= limits.sorted ? slotsIn(bits) : (slot) => hasBit(bits, slot),
-      limit,
-    })
+    const few = count <= limits.sorted ? slotsIn(bits) : null
+    const slots = this.orders[sort].take({ bits, few, descending, beside: after && this.#beside(sort, after), limit })
     const people = slots.map((slot) => ({ key: this.#keyOf(sort, slot), id: this.columns.idOf(slot) }))
     return { people, total: count }
   }

@@ -76,7 +76,7 @@ export class PeopleIndexes {
 
   async #read(realmId: string): Promise<PeopleIndex> {
     const store = this.#facts(true)
-    const columns = new Columns()
+    const columns = new Columns(await store.population(realmId))
     let next = store.inOrder(realmId, null)
     for (;;) {
       const people = await next

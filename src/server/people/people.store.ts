@@ -16,6 +16,12 @@ interface Change {
 
 /** What lists know of people, and who of them changed. */
 export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
+  /** How many people live in a realm. */
+  async population(realmId: string): Promise<number> {
+    const rows = await db.selectFrom('realm_counters').select('identities').where('realm_id', '=', realmId).execute()
+    return rows[0]?.identities ?? 0
+  },
+
   /** The living people of a realm in the order of their usernames, some at a time. */
   async inOrder(realmId: string, after: PersonFacts | null): Promise<PersonFacts[]> {
     const place = after ? sql`and (i.username_key, i.id) > (${after.usernameKey}, ${after.id})` : sql``

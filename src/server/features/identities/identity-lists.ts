@@ -23,6 +23,10 @@ import { livingGroup, peoplePage, type PeopleQuery } from './identity-lists.stor
 import { idIn, wordsOf } from './search-words'
 
 const DAY_MS = 24 * 3_600_000
+const MINUTE_MS = 60_000
+
+/** So that it is the same from page to page, and need not be found out anew for each. */
+const toMinute = (time: number): number => Math.ceil(time / MINUTE_MS) * MINUTE_MS
 
 /** How many people are read at once where all of them are wanted. */
 const EVERYONE_AT_ONCE = 500
@@ -111,7 +115,7 @@ async function askedOf(ctx: RealmCtx, query: IdentityListQuery, sorted: boolean)
     query: notSeenDays !== undefined && !bySeen ? { ...query, sort: 'lastSignIn' } : query,
     ...wantedOf(query),
     oneStep: query.secondStep === 'none',
-    seenUntil: notSeenDays === undefined ? null : ctx.now - notSeenDays * DAY_MS,
+    seenUntil: notSeenDays === undefined ? null : toMinute(ctx.now - notSeenDays * DAY_MS),
     linked: groupId === undefined ? [] : [await livingGroup(ctx.db.read, ctx.realm.id, groupId)],
   }
   if (roleId !== undefined) narrow(asked, await sourcesOf(heavy(ctx), ctx.realm.id, { roleId }))

@@ -1,0 +1,63 @@
+/** Into how many tables numbers are spread, so that none takes long to grow. */
+const TABLES = 64
+const FREE = 0
+/** Numbers begin with 1, and this many nobody has. */
+const TAKEN_OUT = 0xff_ff_ff_ff
+
+/**
+ * Which slot belongs to which number, for numbers from 1 to four thousand million. A `Map` of a million is fifty megabytes
+ * that the garbage collector walks through while everybody waits.
+ */
+export class Numbers {
+  readonly #tables = Array.from({ length: TABLES }, () => new Table())
+
+  get = (number: number): number | undefined => this.#tables[number % TABLES]!.get(number)
+  set = (number: number, slot: number): void => this.#tables[number % TABLES]!.set(number, slot)
+  delete = (number: number): void => this.#tables[number % TABLES]!.delete(number)
+}
+
+/** Open addressing: whoever finds their place taken goes on to the next. */
+class Table {
+  #numbers = new Uint32Array(16)
+  #slots = new Int32Array(16)
+  /** How many places are not free, those that were taken out included. */
+  #used = 0
+
+  get(number: number): number | undefined {
+    const at = this.#find(number)
+    return this.#numbers[at] === number ? this.#slots[at] : undefined
+  }
+
+  set(number: number, slot: number): void {
+    if (this.#used * 2 > this.#numbers.length) this.#grow()
+    const at = this.#find(number)
+    if (this.#numbers[at] === FREE) this.#used++
+    this.#numbers[at] = number
+    this.#slots[at] = slot
+  }
+
+  delete(number: number): void {
+    const at = this.#find(number)
+    if (this.#numbers[at] === number) this.#numbers[at] = TAKEN_OUT
+  }
+
+  /** Where it is, or would be. */
+  #find(number: number): number {
+    const last = this.#numbers.length - 1
+    let at = Math.imul(number, 0x9e3779b1) & last
+    while (this.#numbers[at] !== FREE && this.#numbers[at] !== number) at = (at + 1) & last
+    return at
+  }
+
+  #grow(): void {
+    const [numbers, slots] = [this.#numbers, this.#slots]
+    const kept = numbers.filter((number) => number !== FREE && number !== TAKEN_OUT).length
+    const size = 4 * kept > numbers.length ? numbers.length * 2 : numbers.length
+    this.#numbers = new Uint32Array(size)
+    this.#slots = new Int32Array(size)
+    this.#used = 0
+    for (const [at, number] of numbers.entries()) {
+      if (number !== FREE && number !== TAKEN_OUT) this.set(number, slots[at]!)
+    }
+  }
+}
