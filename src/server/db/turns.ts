@@ -1,5 +1,5 @@
 /** How long statements may follow one another before the event loop gets a turn. */
-const STRETCH_MS = 8
+const STRETCH_MS = 4
 
 /** When the first statement since the loop's last turn began; null while there was none. */
 let begun: number | null = null

@@ -3,7 +3,7 @@ export const limits = {
   /** How many people one statement reads. */
   read: 500,
   /** How many slots are looked at between two looks at whether others want a turn. */
-  stretch: 50_000,
+  stretch: 10_000,
   /** Of so few the texts are looked at one by one. */
   few: 30_000,
   /** Of so few a page is found by sorting them. */

@@ -15,7 +15,10 @@ export class Order {
   /** Of the first so many slots. `sorted`: they are in order already. */
   static async of(size: number, compare: Compare, sorted: boolean): Promise<Order> {
     const slots = new Int32Array(size)
-    for (let slot = 0; slot < size; slot++) slots[slot] = slot
+    for (let slot = 0; slot < size; slot++) {
+      slots[slot] = slot
+      if (slot % limits.stretch === 0) await giveWay()
+    }
     return new Order(compare, sorted ? slots : await mergeSorted(slots, compare))
   }
 
