@@ -1,7 +1,7 @@
 import type { batchKinds } from '#contract/activity'
 import type { Link, Skips, Thing } from '#contract/changes'
 import type { AccountCtx, Actor, Deps, RealmCtx } from '../context'
-import { insertMany } from '../db/insert-many'
+import { insertMany } from '../db/many-rows'
 import type { Db, Queryable } from '../db/open'
 import type { Tables } from '../db/tables'
 import { addJob } from '../jobs/jobs.store'

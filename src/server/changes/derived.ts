@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Link } from '#contract/changes'
 import type { Queryable } from '../db/open'
 
 /**
@@ -39,25 +38,11 @@ export async function countPeople(tx: Queryable, realmId: string, by: number): P
 
 /** So many more living people belong to each group. */
 export async function countMembers(tx: Queryable, by: ReadonlyMap<string, number>): Promise<void> {
-  for (const [groupId, n] of by) {
-    if (n === 0) continue
-    await sql`insert into group_counters (group_id, members) values (${groupId}, ${n})
-      on conflict (group_id) do update set members = group_counters.members + excluded.members`.execute(tx)
-  }
-}
-
-/** Counts the members that links bring or take away, of living people alone. */
-export async function countLinks(
-  tx: Queryable,
-  kind: Link,
-  links: readonly { from: string; to: string }[],
-  sign: 1 | -1,
-): Promise<void> {
-  if (kind !== 'identity-group') return
-  const by = new Map<string, number>()
-  const living = await livingAmong(tx, [...new Set(links.map(({ from }) => from))])
-  for (const { from, to } of links) if (living.has(from)) by.set(to, (by.get(to) ?? 0) + sign)
-  await countMembers(tx, by)
+  const rows = [...by].filter(([, n]) => n !== 0)
+  if (rows.length === 0) return
+  await sql`insert into group_counters (group_id, members)
+    values ${sql.join(rows.map(([groupId, n]) => sql`(${groupId}, ${n})`))}
+    on conflict (group_id) do update set members = group_counters.members + excluded.members`.execute(tx)
 }
 
 /** Before factors go: whoever has none besides them has no second step. */

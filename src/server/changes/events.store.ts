@@ -1,6 +1,6 @@
 import type { EventTypeName } from '#contract/activity'
 import type { Actor, Deps } from '../context'
-import { insertMany } from '../db/insert-many'
+import { insertMany } from '../db/many-rows'
 import type { Db, Queryable } from '../db/open'
 import { canonical } from '../lib/canonical'
 import { newId } from '../lib/ids'

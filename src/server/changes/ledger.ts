@@ -1,13 +1,20 @@
 import { sql } from 'kysely'
 import type { Action, Kind, Link, RecordKind, Thing } from '#contract/changes'
-import { insertMany } from '../db/insert-many'
+import { insertMany, updateMany } from '../db/many-rows'
 import type { Queryable } from '../db/open'
 import type { Tables } from '../db/tables'
-import { updateMany } from '../db/update-many'
 import { canonical } from '../lib/canonical'
 import { newId } from '../lib/ids'
 import { nameKey } from '../lib/name-key'
-import { countLinks, countPeople, countSecondSteps, domainRolesOf, markPeople, spreadDomainRoles } from './derived'
+import {
+  countMembers,
+  countPeople,
+  countSecondSteps,
+  domainRolesOf,
+  livingAmong,
+  markPeople,
+  spreadDomainRoles,
+} from './derived'
 import { type EndingRecord, sessionsOf } from './records'
 import { isLink, linkFields, linkSpecs, type Row, type ThingSpec, thingSpecs, toColumns, toFields } from './specs'
 
@@ -40,7 +47,7 @@ export interface LedgerContext {
   actorName: string
 }
 
-const CHUNK = 100
+const CHUNK = 500
 
 /**
  * The only way by which rows of realms are written. It reads what was there, writes, and keeps both, so that previews, the
@@ -48,7 +55,9 @@ const CHUNK = 100
  */
 export class Ledger {
   readonly entries: LedgerEntry[] = []
-  /** People who came in this change and are linked to nothing yet: nobody need look. */
+  /** People who came in this change and are still as they came, with their names: nobody need look. */
+  private readonly newcomers = new Map<string, string>()
+  /** Those of them who are linked to nothing yet. */
   private readonly unlinked = new Set<string>()
 
   constructor(
@@ -79,7 +88,10 @@ export class Ledger {
     await this.insert(spec.table, rows)
     if (kind === 'identity') {
       await countPeople(this.tx, scopeId, rows.length)
-      for (const { id } of rows) this.unlinked.add(id)
+      for (const [i, { id }] of rows.entries()) {
+        this.unlinked.add(id)
+        this.newcomers.set(id, spec.name(things[i]!.fields))
+      }
     }
     for (const row of rows) {
       const after = toFields(spec, row)
@@ -129,9 +141,12 @@ export class Ledger {
       const columns = Object.keys({ ...toColumns(spec, named), ...spec.derived?.(edits[0]!.after) })
       const values = edits.map(({ id, after }) => {
         const all: Row = { ...toColumns(spec, after), ...spec.derived?.(after) }
-        return { id, values: Object.fromEntries(columns.map((column) => [column, all[column]])) }
+        return { id, ...Object.fromEntries(columns.map((column) => [column, all[column]])) }
       })
-      await updateMany(this.tx, spec.table, values, { updated_at: this.context.now }, ['version'])
+      await updateMany(this.tx, spec.table, ['id'], values, {
+        same: { updated_at: this.context.now },
+        count: ['version'],
+      })
       await this.spreadMany(kind, edits)
       for (const { id, row, before, after } of edits) {
         const afterVersion = Number(row['version']) + 1
@@ -165,8 +180,8 @@ export class Ledger {
       }))
       if (gone.length === 0) continue
       const goneIds = gone.map(({ row }) => String(row['id']))
-      const marks = gone.map(({ row, deletionId }) => ({ id: String(row['id']), values: { deletion_id: deletionId } }))
-      await updateMany(this.tx, spec.table, marks, { updated_at: now }, ['version'])
+      const marks = gone.map(({ row, deletionId }) => ({ id: String(row['id']), deletion_id: deletionId }))
+      await updateMany(this.tx, spec.table, ['id'], marks, { same: { updated_at: now }, count: ['version'] })
       for (const { row, before, deletionId } of gone) {
         const afterVersion = Number(row['version']) + 1
         const entry = touched('delete', kind, String(row['id']), spec.name(before))
@@ -328,7 +343,7 @@ export class Ledger {
       }))
       await this.insert(spec.table, rows)
       const links = fresh.map(([from, to]) => ({ from, to, fields: linkFields(spec, said) }))
-      await countLinks(this.tx, kind, links, 1)
+      await this.countLinks(kind, links, 1)
       await this.noteLinks('create', kind, links)
       made += fresh.length
     }
@@ -345,12 +360,24 @@ export class Ledger {
       if (there.length === 0) continue
       await sql`delete from ${sql.table(spec.table)} where (${sql.ref(a.column)}, ${sql.ref(b.column)}) in
         (${pairList(there.map(({ from, to }) => [from, to]))})`.execute(this.tx)
-      await countLinks(this.tx, kind, there, -1)
+      await this.countLinks(kind, there, -1)
       await this.noteLinks('delete', kind, there)
       if (kind === 'identity-group') await this.endRequests(there)
       gone += there.length
     }
     return gone
+  }
+
+  /** Counts the members that links bring or take away, of living people alone. */
+  private async countLinks(kind: Link, links: readonly { from: string; to: string }[], sign: 1 | -1): Promise<void> {
+    if (kind !== 'identity-group') return
+    const others = [...new Set(links.map(({ from }) => from))].filter((id) => !this.newcomers.has(id))
+    const living = others.length === 0 ? new Set<string>() : await livingAmong(this.tx, others)
+    const by = new Map<string, number>()
+    for (const { from, to } of links) {
+      if (this.newcomers.has(from) || living.has(from)) by.set(to, (by.get(to) ?? 0) + sign)
+    }
+    await countMembers(this.tx, by)
   }
 
   /** A request is over when the membership that it brought ends, or no longer rests on it, whatever the cause. */
@@ -446,6 +473,8 @@ export class Ledger {
         .execute()
       for (const row of rows) found.set(row.id, row)
     }
+    // Whoever reads somebody like this is about to change them.
+    for (const id of ids) this.newcomers.delete(id)
     return ids.flatMap((id) => {
       const row = found.get(id)
       return row ? [row] : []
@@ -483,8 +512,9 @@ export class Ledger {
   /** The names of things, living or not. */
   private async names(kind: Thing, ids: string[]): Promise<Map<string, string>> {
     const spec = thingSpecs[kind]
-    const names = new Map<string, string>()
-    for (const chunk of chunks([...new Set(ids)])) {
+    const names = new Map(ids.flatMap((id) => (this.newcomers.has(id) ? [[id, this.newcomers.get(id)!]] : [])))
+    const others = [...new Set(ids)].filter((id) => !names.has(id))
+    for (const chunk of chunks(others)) {
       const rows = await this.tx
         .selectFrom(spec.table)
         .select(['id', sql<string>`${sql.ref(spec.nameColumn)}`.as('name')])

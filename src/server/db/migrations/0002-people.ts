@@ -161,7 +161,12 @@ async function noteChangesOnPostgres(run: Run): Promise<void> {
     run(`create function ${name}() returns trigger language plpgsql as $$
       begin insert into people_changes (realm_id, no) ${select}; return null; end $$`)
   await note('note_people', 'select realm_id, no from changed')
-  await note('note_links', 'select distinct i.realm_id, i.no from changed c join identities i on i.id = c.identity_id')
+  // One by one: of a table that has just filled it would rather read all of it.
+  await note(
+    'note_links',
+    `select i.realm_id, i.no from (select distinct identity_id from changed) as c
+    cross join lateral (select realm_id, no from identities where id = c.identity_id offset 0) as i`,
+  )
   for (const [table, called] of [
     ['identities', 'note_people'],
     ['identity_groups', 'note_links'],

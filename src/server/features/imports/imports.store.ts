@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { ImportListQuery, ImportRowQuery } from '#contract/imports'
 import type { Page } from '#contract/list'
 import { chunks } from '../../changes/ledger'
-import { insertMany, upsertMany } from '../../db/insert-many'
 import { listPage } from '../../db/list-page'
+import { insertMany, updateMany } from '../../db/many-rows'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 
@@ -15,7 +15,9 @@ export type Verdict = Pick<
   RowRecord,
   'position' | 'state' | 'problems' | 'identity_id' | 'plan' | 'username_key' | 'email_key'
 >
-const verdictColumns = ['state', 'problems', 'identity_id', 'plan', 'username_key', 'email_key'] as const
+
+/** What a row is to be judged by. */
+export type Cells = Pick<RowRecord, 'position' | 'cells'>
 
 type KeyColumn = 'username_key' | 'email_key'
 
@@ -125,7 +127,18 @@ export const importStore = (db: Queryable) => ({
       .limit(limit)
       .execute(),
 
-  /** The rows of a stretch that are to be applied and have not been. */
+  /** The same with no more than what they are judged by. */
+  cellsAfter: (importId: string, position: number, limit: number): Promise<Cells[]> =>
+    db
+      .selectFrom('import_rows')
+      .select(['position', 'cells'])
+      .where('import_id', '=', importId)
+      .where('position', '>', position)
+      .orderBy('position')
+      .limit(limit)
+      .execute(),
+
+  /** The rows between two places that are to be applied and have not been. */
   waiting: (importId: string, { from, to, limit }: { from: number; to: number; limit: number }): Promise<RowRecord[]> =>
     db
       .selectFrom('import_rows')
@@ -177,36 +190,16 @@ export const importStore = (db: Queryable) => ({
   },
 
   judge: (importId: string, verdicts: readonly Verdict[]): Promise<void> =>
-    upsertMany(
-      db,
-      'import_rows',
-      // The cells are there; a row that would be new needs them all the same.
-      verdicts.map((verdict) => ({ import_id: importId, cells: '', outcome: null, ...verdict })),
-      ['import_id', 'position'],
-      verdictColumns,
-    ),
+    updateMany(db, 'import_rows', rowKey, withImport(importId, verdicts)),
 
-  setCells: (importId: string, rows: readonly { position: number; cells: string }[]): Promise<void> =>
-    upsertMany(
-      db,
-      'import_rows',
-      rows.map((row) => ({ import_id: importId, ...row, ...unjudged })),
-      ['import_id', 'position'],
-      ['cells'],
-    ),
+  setCells: (importId: string, rows: readonly Cells[]): Promise<void> =>
+    updateMany(db, 'import_rows', rowKey, withImport(importId, rows)),
 
   /** What became of rows, and of new people who they are. */
   settle: (
     importId: string,
     rows: readonly { position: number; outcome: string; identity_id: string | null }[],
-  ): Promise<void> =>
-    upsertMany(
-      db,
-      'import_rows',
-      rows.map((row) => ({ import_id: importId, cells: '', ...unjudged, ...row })),
-      ['import_id', 'position'],
-      ['outcome', 'identity_id'],
-    ),
+  ): Promise<void> => updateMany(db, 'import_rows', rowKey, withImport(importId, rows)),
 
   /**
    * Throws away the rows that come next after a position. Returns the last of them, to go on from: whoever began anew each
@@ -256,12 +249,7 @@ export const importStore = (db: Queryable) => ({
   },
 })
 
-const unjudged = {
-  state: null,
-  problems: '[]',
-  identity_id: null,
-  plan: null,
-  outcome: null,
-  username_key: null,
-  email_key: null,
-}
+const rowKey = ['import_id', 'position'] as const
+
+const withImport = <R extends object>(importId: string, rows: readonly R[]) =>
+  rows.map((row) => ({ import_id: importId, ...row }))

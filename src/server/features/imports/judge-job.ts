@@ -8,7 +8,7 @@ import { groupService } from '../groups/groups.service'
 import { peopleService } from '../identities/people.service'
 import { settingsOf } from '../settings/settings-of'
 import { groupFinder } from './group-finder'
-import { type ImportRecord, importStore, type RowRecord, type Verdict } from './imports.store'
+import { type Cells, type ImportRecord, importStore, type Verdict } from './imports.store'
 import { judgeRow, keysOf, readRows, type Surroundings } from './judge'
 
 /** How many rows are judged before it is written down. */
@@ -19,29 +19,60 @@ const HANDFUL = 25
 /** Judges what is left of an import. Whoever changes what its columns mean lets it begin anew. */
 export async function judgeImport(deps: Deps, importId: string, job: JobInWork): Promise<void> {
   const store = importStore(deps.db.read)
-  let fixed: { version: number; around: FixedSurroundings } | undefined
   for (;;) {
-    job.goOn()
     const record = await store.byId(importId)
     if (record?.state !== 'judging') return
-    if (fixed?.version !== record.version) {
-      fixed = { version: record.version, around: await surroundingsOf(deps.db.read, record) }
-    }
-    const rows = await store.rowsAfter(importId, record.judged_to, SLICE)
-    const verdicts = await judgeRows(deps.db.read, record, rows, fixed.around, rows[0]?.position ?? 0)
-    await deps.db.write.transaction().execute(async (tx) => {
-      const last = rows.at(-1)
-      const ended = rows.length < SLICE
-      // Someone may have changed it meanwhile: then what was found out is for nobody.
-      const is = await importStore(tx).update(record, {
-        judged: record.judged + rows.length,
-        judged_to: ended ? END : (last?.position ?? END),
-        counts: JSON.stringify(countOf(record, verdicts)),
-        ...(ended && { state: 'ready', updated_at: deps.clock() }),
-      })
-      if (is) await importStore(tx).judge(importId, verdicts)
-    })
+    await judgeOn(deps, record, job)
   }
+}
+
+/**
+ * Judges rows for as long as the import is as it was seen. While some are written down the next are judged, which takes as
+ * long: whom those are about is still known.
+ */
+async function judgeOn(deps: Deps, seen: ImportRecord, job: JobInWork): Promise<void> {
+  const { read } = deps.db
+  const around = await surroundingsOf(read, seen)
+  const cellsAfter = (position: number) => importStore(read).cellsAfter(seen.id, position, SLICE)
+  let record = seen
+  let next = cellsAfter(record.judged_to)
+  let unwritten: Verdict[] = []
+  let writing = Promise.resolve(true)
+  for (let ended = false; !ended;) {
+    job.goOn()
+    const rows = await next
+    const last = rows.at(-1)
+    ended = rows.length < SLICE
+    next = ended || !last ? Promise.resolve([]) : cellsAfter(last.position)
+    const verdicts = await judgeRows(read, record, rows, around, rows[0]?.position ?? 0, unwritten)
+    if (!(await writing)) return
+    const values = {
+      judged: record.judged + rows.length,
+      judged_to: ended ? END : (last?.position ?? END),
+      counts: JSON.stringify(countOf(record, verdicts)),
+      ...(ended && { state: 'ready', updated_at: deps.clock() }),
+    }
+    writing = keep(deps, record, values, verdicts)
+    // Whatever goes wrong is told where it is waited for.
+    writing.catch(() => {})
+    unwritten = verdicts
+    record = { ...record, ...values }
+  }
+  await writing
+}
+
+/** Someone may have changed the import meanwhile: then what was found out is for nobody. Returns whether it is as it was. */
+function keep(
+  deps: Deps,
+  seen: ImportRecord,
+  values: Partial<ImportRecord>,
+  verdicts: readonly Verdict[],
+): Promise<boolean> {
+  return deps.db.write.transaction().execute(async (tx) => {
+    const is = await importStore(tx).update(seen, values)
+    if (is) await importStore(tx).judge(seen.id, verdicts)
+    return is
+  })
 }
 
 /** No row lies behind it. */
@@ -65,13 +96,17 @@ export async function surroundingsOf(db: Queryable, record: ImportRecord): Promi
   }
 }
 
-/** Judges rows in order; `before`: rows from there on are none of those that came earlier. */
+/**
+ * Judges rows in order. `before`: rows from there on are none of those that came earlier. `unwritten`: of rows that came
+ * earlier and are not written down yet.
+ */
 export async function judgeRows(
   db: Queryable,
   record: ImportRecord,
-  rows: readonly RowRecord[],
+  rows: readonly Cells[],
   fixed: FixedSurroundings,
   before: number,
+  unwritten: readonly Verdict[] = [],
 ): Promise<Verdict[]> {
   const read = []
   for (let at = 0; at < rows.length; at += HANDFUL) {
@@ -79,7 +114,15 @@ export async function judgeRows(
     await giveWay()
   }
   const keys = keysOf(read)
-  const known = await peopleService.known(db, record.realm_id, keys)
+  const [known, usernames, emails] = await Promise.all([
+    peopleService.known(db, record.realm_id, keys),
+    earlier(db, record, 'username_key', keys.usernames, before),
+    earlier(db, record, 'email_key', keys.emails, before),
+  ])
+  for (const { position, username_key, email_key } of unwritten) {
+    if (username_key !== null && !usernames.has(username_key)) usernames.set(username_key, position)
+    if (email_key !== null && !emails.has(email_key)) emails.set(email_key, position)
+  }
   const people = [...known.byUsername.values(), ...[...known.byEmail.values()].flat()]
   const joins = fixed.everyone.length > 0 || read.some(({ said }) => said.groups.length > 0)
   const around: Surroundings = {
@@ -91,10 +134,7 @@ export async function judgeRows(
           people.map(({ id }) => id),
         )
       : new Map(),
-    earlier: {
-      usernames: await earlier(db, record, 'username_key', keys.usernames, before),
-      emails: await earlier(db, record, 'email_key', keys.emails, before),
-    },
+    earlier: { usernames, emails },
   }
   const verdicts: Verdict[] = []
   for (const [i, row] of read.entries()) {

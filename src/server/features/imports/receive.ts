@@ -1,5 +1,4 @@
 import type { ImportColumn } from '#contract/imports'
-import { chunks } from '../../changes/ledger'
 import type { RealmCtx } from '../../context'
 import type { Upload } from '../../http/files'
 import { addJob } from '../../jobs/jobs.store'
@@ -153,7 +152,7 @@ async function readAnew(ctx: RealmCtx, importId: string, columns: ImportColumn[]
   }
   let after = 0
   for (;;) {
-    const rows = await importStore(ctx.db.read).rowsAfter(importId, after, ROWS_AT_ONCE)
+    const rows = await importStore(ctx.db.read).cellsAfter(importId, after, ROWS_AT_ONCE)
     const last = rows.at(-1)
     if (!last) return
     after = last.position
@@ -162,7 +161,7 @@ async function readAnew(ctx: RealmCtx, importId: string, columns: ImportColumn[]
       position,
       cells: JSON.stringify((JSON.parse(cells) as string[]).map(asWindows1252)),
     }))
-    for (const chunk of chunks(anew)) await importStore(ctx.db.write).setCells(importId, chunk)
+    await importStore(ctx.db.write).setCells(importId, anew)
   }
 }
 

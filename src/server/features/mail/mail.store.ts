@@ -1,5 +1,5 @@
 import type { MailState } from '#contract/identities'
-import { insertMany } from '../../db/insert-many'
+import { insertMany } from '../../db/many-rows'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
 import { toTime } from '../../lib/clock'
