@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from '../db/each'
 import type { Queryable } from '../db/open'
 
 /**
@@ -11,7 +12,7 @@ export async function livingAmong(tx: Queryable, identityIds: readonly string[])
   const rows = await tx
     .selectFrom('identities')
     .select('id')
-    .where('id', 'in', identityIds)
+    .where(among(tx, sql`id`, identityIds))
     .where('deletion_id', 'is', null)
     .execute()
   return new Set(rows.map(({ id }) => id))

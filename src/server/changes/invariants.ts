@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountCtx } from '../context'
+import { among } from '../db/each'
 import type { Queryable } from '../db/open'
 import { settingsOf } from '../features/settings/settings-of'
 import { conflict } from '../lib/errors'
@@ -40,7 +41,7 @@ function bringsEmail({ kind, action, before, after }: LedgerEntry): boolean {
 /** Whether somebody else has the e-mail address of one of these people, in a realm that wants it unique. */
 async function emailTwice(tx: Queryable, identityIds: readonly string[]): Promise<boolean> {
   const found = await sql<{ realm_id: string }>`select distinct i.realm_id from identities i
-    where i.id in (${sql.join(identityIds)}) and exists (
+    where ${among(tx, sql`i.id`, identityIds)} and exists (
       select 1 from identities o where o.realm_id = i.realm_id and o.email_key = i.email_key and o.deletion_id is null
         and o.id <> i.id)`.execute(tx)
   for (const { realm_id } of found.rows) if ((await settingsOf(tx, realm_id)).emailUnique) return true

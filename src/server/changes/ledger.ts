@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Action, Kind, Link, RecordKind, Thing } from '#contract/changes'
+import { among } from '../db/each'
 import { insertMany, updateMany } from '../db/many-rows'
 import type { Queryable } from '../db/open'
 import type { Tables } from '../db/tables'
@@ -468,7 +469,7 @@ export class Ledger {
       const rows = await this.tx
         .selectFrom(thingSpecs[kind].table)
         .selectAll()
-        .where('id', 'in', chunk)
+        .where(among(this.tx, sql`id`, chunk))
         .where('deletion_id', 'is', null)
         .execute()
       for (const row of rows) found.set(row.id, row)
@@ -518,7 +519,7 @@ export class Ledger {
       const rows = await this.tx
         .selectFrom(spec.table)
         .select(['id', sql<string>`${sql.ref(spec.nameColumn)}`.as('name')])
-        .where('id', 'in', chunk)
+        .where(among(this.tx, sql`id`, chunk))
         .execute()
       for (const { id, name } of rows) names.set(id, name)
     }

@@ -1,4 +1,5 @@
-import { CompiledQuery, PostgresAdapter } from 'kysely'
+import { CompiledQuery } from 'kysely'
+import { engineOf } from './each'
 import type { Queryable } from './open'
 import type { Tables } from './tables'
 
@@ -62,7 +63,7 @@ async function write(
   textOf: Text,
   further: unknown[] = [],
 ): Promise<void> {
-  const engine = db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
+  const engine = engineOf(db)
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE[engine]) {
     const some = rows.slice(at, at + ROWS_AT_ONCE[engine])
     const columns = Object.keys(some[0] ?? {})

@@ -12,6 +12,10 @@ export const limits = {
   block: 1 << 20,
   /** How many may come before they are put in their places among the rest. */
   recent: 4_000,
+  /** When more than so many and a quarter of all have changed, all are read anew. */
+  stale: 5_000,
   /** How many notes of changes one statement reads, on SQLite. */
   changes: 10_000,
+  /** How many notes of changes are kept for processes that have not read them. */
+  notesKept: 200_000,
 }

@@ -166,6 +166,10 @@ export class HasWord extends Part {
     this.#anywhere = Array.from(word).length >= ANYWHERE
   }
 
+  get length(): number {
+    return this.#needle.length
+  }
+
   /** Whether all who have the other word have this one. */
   isPartOf(other: HasWord): boolean {
     return this.#anywhere && other !== this && other.word.includes(this.word)
@@ -218,15 +222,12 @@ export class HasWord extends Part {
   }
 }
 
-/** Those of whom all parts are true, of the slots up to `size`; and how many they are. */
-export function allOf(columns: Columns, parts: readonly Part[], size: number): { bits: Uint32Array; count: number } {
-  const length = (size + 31) >>> 5
-  const bits = columns.living.slice(0, length)
-  // Of the last word only slots that have been looked at.
-  if (size % 32 !== 0) bits[length - 1]! &= 2 ** (size % 32) - 1
+/** Those of some people of whom all parts are true, and how many they are. */
+export function allOf(people: Uint32Array, parts: readonly Part[]): { bits: Uint32Array; count: number } {
+  const bits = people.slice()
   for (const part of parts) {
     const own = part.bits
-    for (let i = 0; i < length; i++) bits[i]! &= own[i]!
+    for (let i = 0; i < bits.length; i++) bits[i]! &= own[i]!
   }
   return { bits, count: countBits(bits) }
 }

@@ -91,19 +91,25 @@ export class PeopleIndex {
   /** A bit for everybody who is meant. */
   async #all(wanted: Wanted, now: number): Promise<{ bits: Uint32Array; count: number }> {
     const { columns } = this
-    const { size } = columns
+    // As they are just now: who changes meanwhile leaves their slot, and gets one that is not looked at.
+    const [size, everybody] = [columns.size, columns.living.slice(0, (columns.size + 31) >>> 5)]
     const facts = this.#facts(wanted, now)
     for (const part of facts) await part.lookUpTo(size)
     const words = wanted.words.map((word) => this.#part(`word ${word}`, now, () => new HasWord(columns, word)))
-    const unknown = words.filter(({ known }) => known < size)
     // While somebody types, whoever has what they had typed before is known.
     const typed = [...this.#parts.values()].filter(
       (part) => part instanceof HasWord && part.known >= size && words.some((word) => part.isPartOf(word)),
     )
-    const known = [...facts, ...typed, ...words.filter((word) => !unknown.includes(word))]
-    const found = allOf(columns, known, size)
-    if (unknown.length === 0) return found
-    if (found.count <= limits.few) {
+    for (;;) {
+      const unknown = words.filter(({ known }) => known < size)
+      const found = allOf(everybody, [...facts, ...typed, ...words.filter((word) => !unknown.includes(word))])
+      const [longest] = unknown.toSorted((a, b) => b.length - a.length)
+      if (!longest) return found
+      if (found.count > limits.few) {
+        // It is quicker to go through all texts, once, for the word that the fewest have.
+        await longest.lookUpTo(size)
+        continue
+      }
       for (const slot of slotsIn(found.bits)) {
         if (unknown.every((word) => word.isIn(slot))) continue
         found.bits[slot >>> 5]! &= ~(1 << (slot & 31))
@@ -111,9 +117,6 @@ export class PeopleIndex {
       }
       return found
     }
-    // It is quicker to go through all texts, once.
-    for (const word of unknown) await word.lookUpTo(size)
-    return allOf(columns, [...facts, ...words], size)
   }
 
   #facts({ statuses, oneStep, seenUntil, id, linked }: Wanted, now: number): Part[] {

@@ -1,6 +1,7 @@
 import type { Db } from '../db/open'
 import { giveWay } from '../db/turns'
 import { Columns, type PersonFacts } from './columns'
+import { limits } from './limits'
 import { PeopleIndex } from './people-index'
 import { peopleFactsStore, type Place } from './people.store'
 
@@ -35,6 +36,8 @@ export class PeopleIndexes {
   #told = new Set<string>()
   #reading: Promise<void> | null = null
   #next: Promise<void> | null = null
+  /** What lets go even where nobody asks any more. */
+  #idle: NodeJS.Timeout | null = null
 
   constructor(private readonly db: Pick<Db, 'engine' | 'read' | 'heavy'>) {}
 
@@ -44,6 +47,10 @@ export class PeopleIndexes {
     const kept = this.#realms.get(realmId) ?? (await this.#begin(realmId))
     kept.usedAt = performance.now()
     this.#letGo(kept)
+    this.#idle ??= setTimeout(() => {
+      this.#idle = null
+      this.#letGo(null)
+    }, IDLE_MS).unref()
     const done = kept.busy.then(() => this.#bringUp(realmId, kept))
     kept.busy = done.catch(() => {})
     return done
@@ -95,6 +102,11 @@ export class PeopleIndexes {
 
   async #bringUp(realmId: string, kept: Kept): Promise<PeopleIndex> {
     const index = await kept.index
+    if (kept.stale.size > limits.stale + index.count / 4 && this.#realms.get(realmId) === kept) {
+      const anew = this.#new(realmId)
+      this.#realms.set(realmId, anew)
+      return this.#bringUp(realmId, anew)
+    }
     while (kept.stale.size > 0) {
       const nos = [...kept.stale].slice(0, AT_ONCE)
       for (const no of nos) kept.stale.delete(no)
@@ -137,9 +149,10 @@ export class PeopleIndexes {
         return
       }
       const told = new Set<string>()
-      for (const { realmId, no, by } of news.changes) {
+      for (const [i, { realmId, no, by }] of news.changes.entries()) {
         told.add(by)
         if (!this.#told.has(by)) this.#realms.get(realmId)?.stale.add(no)
+        if (i % limits.stretch === 0) await giveWay()
       }
       this.#told = told
       this.#place = news.place
@@ -148,13 +161,13 @@ export class PeopleIndexes {
     }
   }
 
-  #letGo(used: Kept): void {
+  #letGo(used: Kept | null): void {
     const now = performance.now()
     const byUse = [...this.#realms].sort(([, a], [, b]) => b.usedAt - a.usedAt)
     let people = 0
     for (const [realmId, kept] of byUse) {
       people += kept.size
-      if (kept !== used && (people > PEOPLE_KEPT || now - kept.usedAt > IDLE_MS)) this.#realms.delete(realmId)
+      if (kept !== used && (people > PEOPLE_KEPT || now - kept.usedAt >= IDLE_MS)) this.#realms.delete(realmId)
     }
   }
 

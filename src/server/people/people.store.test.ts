@@ -1,9 +1,11 @@
-import type { CompiledQuery } from 'kysely'
+import { sql, type CompiledQuery } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { identities } from '#contract/identities'
 import { addFactor, addPeople } from '../testing/people'
 import { planOf, statementsOf } from '../testing/plans'
 import { startTestServer, testDatabase, type TestServer } from '../testing/test-server'
+import { limits } from './limits'
+import { sweepPeopleChanges } from './sweep-changes'
 
 /**
  * What lists of people that an index of the database does not know ask of it: all people of a realm once, and from then on
@@ -148,6 +150,42 @@ test('what is given up is not seen', async () => {
   })
   await expect(given).rejects.toThrow('given up')
   expect(await active()).toContain('ada')
+})
+
+test('where most have changed all are read anew', async () => {
+  await active()
+  const usual = limits.stale
+  limits.stale = 0
+  try {
+    await set({ status: 'pending' })
+    const plans = await plansOf(async () => expect(await active()).toEqual(['bob', 'cy']))
+    expect(plans.filter(({ text }) => text.includes('order by i.username_key')).length).toBeGreaterThan(0)
+    expect(await active()).toEqual(['bob', 'cy'])
+  } finally {
+    limits.stale = usual
+  }
+})
+
+test('notes are swept away, and whoever has not read them reads all people anew', async () => {
+  const { db } = server
+  const usual = limits.notesKept
+  limits.notesKept = 3
+  try {
+    expect(await active()).toEqual(['ada', 'bob', 'cy'])
+    for (const status of ['invited', 'pending', 'suspended', 'pending']) await set({ status })
+    // As a process would be that nobody has asked since.
+    await sweepPeopleChanges(server.running.deps)
+    const { rows } = await sql<{ n: number }>`select count(*) as n from people_changes`.execute(db.read)
+    // Those of one transaction stay together.
+    expect(Number(rows[0]?.n)).toBeGreaterThanOrEqual(3)
+    expect(Number(rows[0]?.n)).toBeLessThan(8)
+    expect(await active()).toEqual(['bob', 'cy'])
+    await set({ status: 'active' })
+    await sweepPeopleChanges(server.running.deps)
+    expect(await active()).toEqual(['ada', 'bob', 'cy'])
+  } finally {
+    limits.notesKept = usual
+  }
 })
 
 if (!sqlite) {

@@ -55,15 +55,17 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
 
   /**
    * Who changed since, and from where to go on. On PostgreSQL changes may be told again, since transactions do not end in
-   * the order in which they began. Null: what came after that place has been swept away.
+   * the order in which they began; what lies ahead of all transactions came from another server with a backup. Null: what
+   * came after that place has been swept away.
    */
   async since(place: Place): Promise<{ changes: Change[]; place: Place; more: boolean } | null> {
     if (engine === 'postgres') {
       const { rows } = await sql<{ realm_id: string | null; no: number; by: string; next: Place; swept: boolean }>`
         select c.realm_id, c.no, cast(c.xid as text) as by,
           cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as next,
-          exists (select 1 from people_changes_swept s where s.place > ${place}::xid8) as swept
-        from (select 1) as one left join people_changes c on c.xid >= ${place}::xid8`.execute(db)
+          exists (select 1 from people_changes_swept s where s.place > ${place}::xid8 and s.place < now.ahead) as swept
+        from (select pg_snapshot_xmax(pg_current_snapshot()) as ahead) as now
+          left join people_changes c on c.xid >= ${place}::xid8 and c.xid < now.ahead`.execute(db)
       const [first] = rows
       if (!first || first.swept) return null
       const changes = rows.flatMap(({ realm_id, no, by }) => (realm_id === null ? [] : [{ realmId: realm_id, no, by }]))

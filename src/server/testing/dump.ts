@@ -11,7 +11,7 @@ export type Dump = Readonly<Record<string, readonly DumpRow[]>>
 const UNTOLD_TABLES = new Set(['throttles'])
 const UNTOLD_COLUMNS = new Set(['sessions.last_seen_at'])
 
-/** Everything in the database but the search index, which is no table of ours. The database itself says which tables there are, so that none is forgotten. */
+/** Everything in the database, which says itself which tables there are, so that none is forgotten. */
 export async function dump(db: Db): Promise<Dump> {
   const tables = (await tableNames(db)).filter((name) => !UNTOLD_TABLES.has(name))
   const all = db.engine === 'postgres' ? await postgresRows(db, tables) : await sqliteRows(db, tables)
@@ -22,8 +22,7 @@ async function tableNames(db: Db): Promise<string[]> {
   const found = await sql<{ name: string }>`${
     db.engine === 'postgres'
       ? sql`select table_name as name from information_schema.tables where table_schema = 'public' order by 1`
-      : sql`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'
-          and name not like 'identity\\_search%' escape '\\' order by 1`
+      : sql`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by 1`
   }`.execute(db.read)
   return found.rows.map(({ name }) => name)
 }
@@ -125,6 +124,7 @@ export const changingTables = [
   'realm_counters',
   'group_counters',
   'email_domain_roles',
+  'people_changes',
 ]
 
 const JSON_COLUMNS = new Set(['attributes', 'settings', 'permissions', 'access_policy', 'decisions'])

@@ -41,8 +41,9 @@ export async function peoplePage(ctx: RealmCtx, { wanted, query }: PeopleQuery):
   const keyed = found.people.map(({ key, id }): Keyed => ({ list_key: key, list_id: id }))
   const page = list.page(keyed, { total: found.total, totalExact: true })
   const ids = page.items.map(({ list_id }) => list_id)
+  const { read } = ctx.db
   const rows = await sql<IdentityRow>`select * from identities
-    where ${among(ctx.db.engine, sql`id`, ids)} and deletion_id is null`.execute(ctx.db.read)
+    where ${among(read, sql`id`, ids)} and deletion_id is null`.execute(read)
   const byId = new Map(rows.rows.map((row) => [row.id, row]))
   // Who was deleted just now is left out.
   return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { chunks } from '../../changes/ledger'
+import { among } from '../../db/each'
 import type { Queryable } from '../../db/open'
 import type { IdentityRow } from './identities.store'
 
@@ -16,7 +17,7 @@ export const peopleStore = (db: Queryable) => ({
         .selectFrom('identities')
         .selectAll()
         .where('realm_id', '=', realmId)
-        .where('id', 'in', chunk)
+        .where(among(db, sql`id`, chunk))
         .where('deletion_id', 'is', null)
         .execute()
       for (const row of rows) found.set(row.id, row)
@@ -32,7 +33,7 @@ export const peopleStore = (db: Queryable) => ({
         .selectFrom('identities')
         .selectAll()
         .where('realm_id', '=', realmId)
-        .where(column, 'in', chunk)
+        .where(among(db, sql.ref(column), chunk))
         .where('deletion_id', 'is', null)
         .execute()
       found.push(...rows)
@@ -47,7 +48,7 @@ export const peopleStore = (db: Queryable) => ({
       const rows = await db
         .selectFrom('identity_groups')
         .select(['identity_id', 'group_id'])
-        .where('identity_id', 'in', chunk)
+        .where(among(db, sql`identity_id`, chunk))
         .execute()
       for (const { identity_id, group_id } of rows) {
         const own = groups.get(identity_id)
