@@ -66,15 +66,3 @@ async function population(db: Queryable, realmId: string): Promise<number> {
   const rows = await db.selectFrom('realm_counters').select('identities').where('realm_id', '=', realmId).execute()
   return rows[0]?.identities ?? 0
 }
-
-/** The group, where it is a living one of the realm; of any other there are no members. */
-export async function livingGroup(db: Queryable, realmId: string, groupId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('groups')
-    .select('id')
-    .where('id', '=', groupId)
-    .where('realm_id', '=', realmId)
-    .where('deletion_id', 'is', null)
-    .execute()
-  return rows.map(({ id }) => id)
-}

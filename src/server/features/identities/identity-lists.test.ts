@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { identities, type Identity, type IdentityListQuery, identityStatuses } from '#contract/identities'
 import { limits } from '../../people/limits'
@@ -86,6 +87,48 @@ async function plant(): Promise<PlantedRealm> {
       .execute()
   }
   return planted
+}
+
+/** In some way that lists show, past the server. */
+async function changeSomebody(): Promise<void> {
+  const { db, time } = server
+  const id = realm.people[random(PEOPLE)]!
+  const set = (values: Record<string, string | number | null>) =>
+    db.write.updateTable('identities').set(values).where('id', '=', id).execute()
+  const link = { realm_id: realm.id, identity_id: id }
+  const group = { ...link, group_id: realm.groups[random(12)]!, request_id: null }
+  const ways: (() => Promise<unknown>)[] = [
+    () => set({ status: identityStatuses[random(4)]! }),
+    () => set({ seen_at: time.now - random(8) * DAY_MS, second_step: random(2) }),
+    async () => {
+      await set({ deletion_id: random(2) === 0 ? null : realm.people[0]! })
+      await sql`update realm_counters set identities = (select count(*) from identities i
+        where i.realm_id = ${realm.id} and i.deletion_id is null) where realm_id = ${realm.id}`.execute(db.write)
+    },
+    async () => {
+      const username = `changed ${random(1_000)} ${id}`
+      await set({ username, username_key: username, search: username })
+    },
+    () => db.write.deleteFrom('identity_groups').where('identity_id', '=', id).execute(),
+    () => db.write.deleteFrom('identity_roles').where('identity_id', '=', id).execute(),
+    () =>
+      db.write
+        .insertInto('identity_groups')
+        .values({ ...group, ends_at: [null, time.now, time.now + 1][random(3)]! })
+        .onConflict((oc) => oc.doNothing())
+        .execute(),
+    () =>
+      db.write
+        .insertInto('identity_roles')
+        .values({ ...link, role_id: realm.roles[random(12)]! })
+        .onConflict((oc) => oc.doNothing())
+        .execute(),
+    async () => {
+      // Memberships end by themselves.
+      time.now += 1
+    },
+  ]
+  await ways[random(ways.length)]!()
 }
 
 async function emailOf(id: string): Promise<string | null> {
@@ -264,6 +307,22 @@ describe.each(modes)('%s', (_name, mode) => {
       found += await expectModel({ ...said, ...seen }, 11)
     }
     expect(found).toBeGreaterThan(300)
+  })
+
+  test('and all of it stays so while people change', { timeout: 120_000 }, async () => {
+    Object.assign(limits, mode)
+    let found = 0
+    for (let round = 0; round < 25; round++) {
+      for (let n = 0; n < 4; n++) await changeSomebody()
+      all = await dump(server.db)
+      const some = filters()
+      for (let n = 0; n < 6; n++) {
+        const [, filter] = some[random(some.length)]!
+        const q = [undefined, 'an', 'smith', 'changed'][random(4)]
+        found += await expectModel({ ...filter, sort: SORTS[random(6)]!, ...(q !== undefined && { q }) }, 29)
+      }
+    }
+    expect(found).toBeGreaterThan(1_000)
   })
 
   test('members and holders are the same people', { timeout: 60_000 }, async () => {

@@ -19,7 +19,7 @@ import { groupService } from '../groups/groups.service'
 import { roleService } from '../roles/roles.service'
 import { type IdentityRow, identityStore } from './identities.store'
 import { waysTo } from './identity-access'
-import { livingGroup, peoplePage, type PeopleQuery } from './identity-lists.store'
+import { peoplePage, type PeopleQuery } from './identity-lists.store'
 import { idIn, wordsOf } from './search-words'
 
 const DAY_MS = 24 * 3_600_000
@@ -61,7 +61,7 @@ export const identityLists = {
 
   async members(ctx: RealmCtx, groupId: string, query: MemberListQuery): Promise<Page<Member>> {
     await groupService.get(ctx, groupId)
-    const linked = [await livingGroup(ctx.db.read, ctx.realm.id, groupId)]
+    const linked = [await livingGroup(ctx, groupId)]
     const page = await found(ctx, { query, ...wantedOf(query), linked })
     const store = identityStore(ctx.db.read)
     const people = await store.shown(page.items)
@@ -116,12 +116,16 @@ async function askedOf(ctx: RealmCtx, query: IdentityListQuery, sorted: boolean)
     ...wantedOf(query),
     oneStep: query.secondStep === 'none',
     seenUntil: notSeenDays === undefined ? null : toMinute(ctx.now - notSeenDays * DAY_MS),
-    linked: groupId === undefined ? [] : [await livingGroup(ctx.db.read, ctx.realm.id, groupId)],
+    linked: groupId === undefined ? [] : [await livingGroup(ctx, groupId)],
   }
   if (roleId !== undefined) narrow(asked, await sourcesOf(heavy(ctx), ctx.realm.id, { roleId }))
   if (applicationId !== undefined) narrow(asked, await sourcesOf(heavy(ctx), ctx.realm.id, { applicationId }))
   return asked
 }
+
+/** The group, where it is a living one of the realm: of any other there are no members. */
+const livingGroup = async (ctx: RealmCtx, groupId: string): Promise<string[]> =>
+  (await groupService.living(ctx.db.read, ctx, [groupId])).map(({ id }) => id)
 
 const wantedOf = ({ q, status }: { q?: string | undefined; status?: IdentityStatus | undefined }): Wanted => ({
   statuses: status === undefined ? null : [status],
