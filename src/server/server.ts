@@ -14,6 +14,7 @@ import { startWorker, type Worker } from './jobs/worker'
 import type { Clock } from './lib/clock'
 import { deriveKeys, type ServerKeys } from './lib/secrets'
 import { PeopleIndexes } from './people/people-indexes'
+import { forgetForeignChanges } from './people/sweep-changes'
 
 export interface RunningServer {
   app: FastifyInstance
@@ -32,6 +33,7 @@ export async function buildServer(config: Config, clock: Clock, publicUrl: () =>
   try {
     const keys = deriveKeys(config.secretKey)
     await checkKey(db, keys)
+    if (db.engine === 'postgres') await forgetForeignChanges(db)
     await beginChain(db.write, 'server')
     const deps: Deps = { config, db, people: new PeopleIndexes(db), clock, keys, log: console }
     const app = await createApp(deps, publicUrl)

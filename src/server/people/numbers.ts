@@ -41,10 +41,10 @@ class Table {
     if (this.#numbers[at] === number) this.#numbers[at] = TAKEN_OUT
   }
 
-  /** Where it is, or would be. */
+  /** Where it is, or would be. Of the lowest bits all numbers of a table have the same. */
   #find(number: number): number {
     const last = this.#numbers.length - 1
-    let at = Math.imul(number, 0x9e3779b1) & last
+    let at = (Math.imul(number, 0x9e3779b1) >>> 6) & last
     while (this.#numbers[at] !== FREE && this.#numbers[at] !== number) at = (at + 1) & last
     return at
   }

@@ -21,6 +21,8 @@ interface Kept {
   busy: Promise<unknown>
   size: number
   usedAt: number
+  /** What is asked instead from now on. */
+  replacedBy?: Kept
 }
 
 /**
@@ -36,8 +38,8 @@ export class PeopleIndexes {
   #told = new Set<string>()
   #reading: Promise<void> | null = null
   #next: Promise<void> | null = null
-  /** What lets go even where nobody asks any more. */
-  #idle: NodeJS.Timeout | null = null
+  /** Whether it will be looked who has not been asked about for long, even where nobody asks any more. */
+  #watched = false
 
   constructor(private readonly db: Pick<Db, 'engine' | 'read' | 'heavy'>) {}
 
@@ -47,10 +49,11 @@ export class PeopleIndexes {
     const kept = this.#realms.get(realmId) ?? (await this.#begin(realmId))
     kept.usedAt = performance.now()
     this.#letGo(kept)
-    this.#idle ??= setTimeout(() => {
-      this.#idle = null
-      this.#letGo(null)
-    }, IDLE_MS).unref()
+    return this.#inTurn(realmId, kept)
+  }
+
+  /** One after the other: what was read first is put in its place first. */
+  #inTurn(realmId: string, kept: Kept): Promise<PeopleIndex> {
     const done = kept.busy.then(() => this.#bringUp(realmId, kept))
     kept.busy = done.catch(() => {})
     return done
@@ -63,7 +66,11 @@ export class PeopleIndexes {
 
   async #begin(realmId: string): Promise<Kept> {
     // What changes while it is read is read again.
-    this.#place ??= await this.#facts(false).place()
+    if (this.#place === null) {
+      const place = await this.#facts(false).place()
+      // Whoever was quicker has begun already, and needs to be told from there on.
+      this.#place ??= place
+    }
     const there = this.#realms.get(realmId)
     if (there) return there
     const kept = this.#new(realmId)
@@ -101,18 +108,19 @@ export class PeopleIndexes {
   }
 
   async #bringUp(realmId: string, kept: Kept): Promise<PeopleIndex> {
+    if (kept.replacedBy) return this.#inTurn(realmId, kept.replacedBy)
     const index = await kept.index
     if (kept.stale.size > limits.stale + index.count / 4 && this.#realms.get(realmId) === kept) {
-      const anew = this.#new(realmId)
-      this.#realms.set(realmId, anew)
-      return this.#bringUp(realmId, anew)
+      kept.replacedBy = this.#new(realmId)
+      this.#realms.set(realmId, kept.replacedBy)
+      return this.#inTurn(realmId, kept.replacedBy)
     }
     while (kept.stale.size > 0) {
       const nos = [...kept.stale].slice(0, AT_ONCE)
       for (const no of nos) kept.stale.delete(no)
       let people: PersonFacts[]
       try {
-        people = await this.#facts(false).numbered(nos)
+        people = await this.#facts(false).numbered(realmId, nos)
       } catch (error) {
         for (const no of nos) kept.stale.add(no)
         throw error
@@ -129,7 +137,7 @@ export class PeopleIndexes {
   /** Everything that was committed before this was called is known when it ends. */
   async #readChanges(): Promise<void> {
     // What is being read may have begun before; what comes next has not.
-    this.#next ??= (this.#reading ?? Promise.resolve()).then(() => {
+    this.#next ??= (this.#reading?.catch(() => {}) ?? Promise.resolve()).then(() => {
       this.#next = null
       this.#reading = this.#readOn().finally(() => {
         this.#reading = null
@@ -140,6 +148,8 @@ export class PeopleIndexes {
   }
 
   async #readOn(): Promise<void> {
+    // For nobody they need not be read.
+    if (this.#realms.size === 0) this.#place = null
     for (let more = this.#place !== null; more;) {
       const news = await this.#facts(false).since(this.#place ?? '0')
       if (news === null) {
@@ -169,6 +179,12 @@ export class PeopleIndexes {
       people += kept.size
       if (kept !== used && (people > PEOPLE_KEPT || now - kept.usedAt >= IDLE_MS)) this.#realms.delete(realmId)
     }
+    if (this.#realms.size === 0 || this.#watched) return
+    this.#watched = true
+    setTimeout(() => {
+      this.#watched = false
+      this.#letGo(null)
+    }, IDLE_MS).unref()
   }
 
   #facts(heavy: boolean) {

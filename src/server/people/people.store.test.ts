@@ -1,10 +1,11 @@
 import { sql, type CompiledQuery } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { identities } from '#contract/identities'
 import { addFactor, addPeople } from '../testing/people'
 import { planOf, statementsOf } from '../testing/plans'
 import { startTestServer, testDatabase, type TestServer } from '../testing/test-server'
 import { limits } from './limits'
+import { PeopleIndexes } from './people-indexes'
 import { sweepPeopleChanges } from './sweep-changes'
 
 /**
@@ -164,6 +165,37 @@ test('where most have changed all are read anew', async () => {
   } finally {
     limits.stale = usual
   }
+})
+
+test('a read that fails spoils nothing for those who ask afterwards', async () => {
+  await active()
+  const executor = server.db.read.getExecutor()
+  const execute = executor.executeQuery.bind(executor)
+  let failures = 0
+  const spy = vi.spyOn(executor, 'executeQuery').mockImplementation((query) => {
+    if (!query.sql.includes('people_changes') || failures > 0) return execute(query)
+    failures++
+    return Promise.reject(new Error('The database is away'))
+  })
+  try {
+    const both = await Promise.allSettled([active(), active(), active()])
+    expect(both.map(({ status }) => status)).toContain('rejected')
+  } finally {
+    spy.mockRestore()
+  }
+  expect(await active()).toEqual(['ada', 'bob', 'cy'])
+})
+
+test('people whom several begin to read at once are told what changes', async () => {
+  const another = await server.owner.realm(`begun-${made}`)
+  const [ada = ''] = await addPeople(server.db, another.id, [{ username: 'ada' }], server.time.now)
+  const indexes = new PeopleIndexes(server.db)
+  const asked = await Promise.all(Array.from({ length: 5 }, () => indexes.of(another.id)))
+  expect(new Set(asked).size).toBe(1)
+  await server.db.write.updateTable('identities').set({ status: 'pending' }).where('id', '=', ada).execute()
+  const wanted = { statuses: ['pending' as const], oneStep: false, seenUntil: null, id: null, words: [], linked: [] }
+  const page = { sort: 'username' as const, descending: false, after: null, limit: 10 }
+  expect((await (await indexes.of(another.id)).find(wanted, server.time.now, page)).total).toBe(1)
 })
 
 test('notes are swept away, and whoever has not read them reads all people anew', async () => {

@@ -33,14 +33,14 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
     )
   },
 
-  /** The living ones among the people with these numbers. */
-  async numbered(nos: readonly number[]): Promise<PersonFacts[]> {
+  /** The living people of a realm who have one of these numbers. */
+  async numbered(realmId: string, nos: readonly number[]): Promise<PersonFacts[]> {
     const among =
       engine === 'postgres'
         ? sql`i.no = any(${[...nos]}::bigint[])`
         : sql`i.no in (select value from json_each(${JSON.stringify(nos)}))`
-    // Not `is null`: of a table that has just filled PostgreSQL would rather read the whole of an index that leaves out the bin.
-    return read(db, engine, sql`${among} and coalesce(i.deletion_id, '') = ''`)
+    // As expressions: of a table that has just filled PostgreSQL would rather read the whole of another index.
+    return read(db, engine, sql`${among} and i.realm_id || '' = ${realmId} and coalesce(i.deletion_id, '') = ''`)
   },
 
   /** Where changes are just now. */
@@ -56,7 +56,7 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
   /**
    * Who changed since, and from where to go on. On PostgreSQL changes may be told again, since transactions do not end in
    * the order in which they began; what lies ahead of all transactions came from another server with a backup. Null: what
-   * came after that place has been swept away.
+   * came after that place has been swept away, or is more than it takes to read everybody.
    */
   async since(place: Place): Promise<{ changes: Change[]; place: Place; more: boolean } | null> {
     if (engine === 'postgres') {
@@ -65,9 +65,10 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
           cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as next,
           exists (select 1 from people_changes_swept s where s.place > ${place}::xid8 and s.place < now.ahead) as swept
         from (select pg_snapshot_xmax(pg_current_snapshot()) as ahead) as now
-          left join people_changes c on c.xid >= ${place}::xid8 and c.xid < now.ahead`.execute(db)
+          left join people_changes c on c.xid >= ${place}::xid8 and c.xid < now.ahead
+        limit ${limits.notesKept + 1}`.execute(db)
       const [first] = rows
-      if (!first || first.swept) return null
+      if (!first || first.swept || rows.length > limits.notesKept) return null
       const changes = rows.flatMap(({ realm_id, no, by }) => (realm_id === null ? [] : [{ realmId: realm_id, no, by }]))
       return { changes, place: first.next, more: false }
     }

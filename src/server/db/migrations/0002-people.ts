@@ -214,7 +214,7 @@ async function numberPeople(db: Parameters<Migration['up']>[0]): Promise<void> {
   for (const table of ['identities', ...links]) await run(`create temp table kept_${table} as select * from ${table}`)
   for (const table of links) await run(`delete from ${table}`)
   await run('drop table identities')
-  await run(made.replace('"id" text primary key', '"no" integer primary key, "id" text not null unique'))
+  await run(made.replace('"id" text primary key', '"no" integer primary key autoincrement, "id" text not null unique'))
   await run('insert into identities select null, * from kept_identities')
   for (const table of links) await run(`insert into ${table} select * from kept_${table}`)
   for (const table of ['identities', ...links]) await run(`drop table kept_${table}`)

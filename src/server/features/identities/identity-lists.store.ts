@@ -43,7 +43,7 @@ export async function peoplePage(ctx: RealmCtx, { wanted, query }: PeopleQuery):
   const ids = page.items.map(({ list_id }) => list_id)
   const { read } = ctx.db
   const rows = await sql<IdentityRow>`select * from identities
-    where ${among(read, sql`id`, ids)} and deletion_id is null`.execute(read)
+    where ${among(read, sql`id`, ids)} and realm_id || '' = ${ctx.realm.id} and deletion_id is null`.execute(read)
   const byId = new Map(rows.rows.map((row) => [row.id, row]))
   // Who was deleted just now is left out.
   return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) }

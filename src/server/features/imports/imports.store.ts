@@ -63,6 +63,22 @@ export const importStore = (db: Queryable) => ({
     return numUpdatedRows > 0n
   },
 
+  /** Notes how far an import is judged that is still as it was seen. Returns whether it was. */
+  async judgedOn(
+    seen: Pick<ImportRecord, 'id' | 'version' | 'judged_to'>,
+    values: Partial<ImportRecord>,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('imports')
+      .set(values)
+      .where('id', '=', seen.id)
+      .where('version', '=', seen.version)
+      .where('state', '=', 'judging')
+      .where('judged_to', '=', seen.judged_to)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  },
+
   addRows: (importId: string, rows: readonly { position: number; cells: string }[]): Promise<void> =>
     insertMany(
       db,

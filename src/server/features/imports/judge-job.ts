@@ -44,6 +44,8 @@ async function judgeOn(deps: Deps, seen: ImportRecord, job: JobInWork): Promise<
     const last = rows.at(-1)
     ended = rows.length < SLICE
     next = ended || !last ? Promise.resolve([]) : cellsAfter(last.position)
+    // Whatever goes wrong is told where it is waited for.
+    next.catch(() => {})
     const verdicts = await judgeRows(read, record, rows, around, rows[0]?.position ?? 0, unwritten)
     if (!(await writing)) return
     const values = {
@@ -53,7 +55,6 @@ async function judgeOn(deps: Deps, seen: ImportRecord, job: JobInWork): Promise<
       ...(ended && { state: 'ready', updated_at: deps.clock() }),
     }
     writing = keep(deps, record, values, verdicts)
-    // Whatever goes wrong is told where it is waited for.
     writing.catch(() => {})
     unwritten = verdicts
     record = { ...record, ...values }
@@ -69,7 +70,7 @@ function keep(
   verdicts: readonly Verdict[],
 ): Promise<boolean> {
   return deps.db.write.transaction().execute(async (tx) => {
-    const is = await importStore(tx).update(seen, values)
+    const is = await importStore(tx).judgedOn(seen, values)
     if (is) await importStore(tx).judge(seen.id, verdicts)
     return is
   })
@@ -114,10 +115,12 @@ export async function judgeRows(
     await giveWay()
   }
   const keys = keysOf(read)
+  // What is written down of those that are not is from an earlier time, when columns may have meant something else.
+  const written = unwritten[0]?.position ?? before
   const [known, usernames, emails] = await Promise.all([
     peopleService.known(db, record.realm_id, keys),
-    earlier(db, record, 'username_key', keys.usernames, before),
-    earlier(db, record, 'email_key', keys.emails, before),
+    earlier(db, record, 'username_key', keys.usernames, written),
+    earlier(db, record, 'email_key', keys.emails, written),
   ])
   for (const { position, username_key, email_key } of unwritten) {
     if (username_key !== null && !usernames.has(username_key)) usernames.set(username_key, position)
