@@ -4,7 +4,7 @@ import type { Queryable } from './open'
 import type { Tables } from './tables'
 
 /** How many rows one statement writes: short enough for both engines. */
-const ROWS_AT_ONCE = { sqlite: 100, postgres: 500 }
+const ROWS_AT_ONCE = { sqlite: 100, postgres: 2_000 }
 
 type Row = Readonly<Record<string, unknown>>
 

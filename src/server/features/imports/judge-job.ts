@@ -12,7 +12,7 @@ import { type Cells, type ImportRecord, importStore, type Verdict } from './impo
 import { judgeRow, keysOf, readRows, type Surroundings } from './judge'
 
 /** How many rows are judged before it is written down. */
-const SLICE = 500
+const SLICE = 1_000
 /** How many of them between two looks at whether others want a turn. */
 const HANDFUL = 25
 
