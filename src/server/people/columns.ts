@@ -81,6 +81,14 @@ export class Texts {
     return this.block(slot).toString('utf8', this.start(slot), this.end(slot))
   }
 
+  /** The first six bytes as a number: ordered as the texts are, where it tells them apart. */
+  beginning(slot: number): number {
+    const [block, start] = [this.block(slot), this.start(slot)]
+    let number = 0
+    for (let at = start; at < start + 6; at++) number = number * 256 + (at < this.end(slot) ? block[at]! : 0)
+    return number
+  }
+
   compare(a: number, b: number): number {
     return this.block(a).compare(this.block(b), this.start(b), this.end(b), this.start(a), this.end(a))
   }

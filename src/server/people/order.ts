@@ -7,20 +7,11 @@ type Compare = (a: number, b: number) => number
 export class Order {
   #recent: number[] = []
 
-  private constructor(
+  /** `main`: slots in this order. */
+  constructor(
     private readonly compare: Compare,
     private main: Int32Array,
   ) {}
-
-  /** Of the first so many slots. `sorted`: they are in order already. */
-  static async of(size: number, compare: Compare, sorted: boolean): Promise<Order> {
-    const slots = new Int32Array(size)
-    for (let slot = 0; slot < size; slot++) {
-      slots[slot] = slot
-      if (slot % limits.stretch === 0) await giveWay()
-    }
-    return new Order(compare, sorted ? slots : await mergeSorted(slots, compare))
-  }
 
   add(slot: number): void {
     this.#recent.splice(this.#placeAmong(this.#recent, slot), 0, slot)
@@ -101,10 +92,20 @@ function firstWhere(list: ArrayLike<number>, isYes: (slot: number) => boolean): 
   return low
 }
 
-/** Sorts from short runs to long ones, so that others get their turn in between. */
-async function mergeSorted(slots: Int32Array, compare: Compare): Promise<Int32Array> {
-  let from = slots
-  let to: Int32Array = new Int32Array(slots.length)
+/** The first so many slots. */
+export async function inSlotOrder(size: number): Promise<Int32Array> {
+  const slots = new Int32Array(size)
+  for (let slot = 0; slot < size; slot++) {
+    slots[slot] = slot
+    if (slot % limits.stretch === 0) await giveWay()
+  }
+  return slots
+}
+
+/** The same in an order, from short runs to long ones, so that others get their turn in between. */
+export async function sorted(size: number, compare: Compare): Promise<Int32Array> {
+  let from = await inSlotOrder(size)
+  let to: Int32Array = new Int32Array(size)
   let since = 0
   for (let run = 1; run < from.length; run *= 2) {
     for (let start = 0; start < from.length; start += 2 * run) {

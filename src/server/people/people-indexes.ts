@@ -8,7 +8,7 @@ import { peopleFactsStore, type Place } from './people.store'
 /** How many people are kept in memory altogether; realms that nobody has asked about for longest go first. */
 const PEOPLE_KEPT = 3_000_000
 /** A realm that nobody asks about for so long is let go. */
-const IDLE_MS = 15 * 60_000
+const IDLE_MS = 3_600_000
 /** How many people are read anew one after the other. */
 const AT_ONCE = 500
 

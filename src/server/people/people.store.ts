@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { IdentityStatus } from '#contract/identities'
 import type { Engine, Queryable } from '../db/open'
+import { giveWay } from '../db/turns'
 import { domainLink, type PersonFacts } from './columns'
 import { limits } from './limits'
 
@@ -22,14 +23,17 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
     return rows[0]?.identities ?? 0
   },
 
-  /** The living people of a realm in the order of their usernames, some at a time. */
+  /**
+   * The living people of a realm in the order in which they came, some at a time: so they lie in the database, and what they
+   * are linked to beside one another.
+   */
   async inOrder(realmId: string, after: PersonFacts | null): Promise<PersonFacts[]> {
-    const place = after ? sql`and (i.username_key, i.id) > (${after.usernameKey}, ${after.id})` : sql``
+    const place = after ? sql`and (i.created_at, i.id) > (${after.createdAt}, ${after.id})` : sql``
     return read(
       db,
       engine,
       sql`i.realm_id = ${realmId} and i.deletion_id is null ${place}
-      order by i.username_key, i.id limit ${limits.read}`,
+      order by i.created_at, i.id limit ${limits.read}`,
     )
   },
 
@@ -119,8 +123,28 @@ async function read(db: Queryable, engine: Engine, which: RawBuilder<unknown>): 
       ? sql`cast(json_agg(json_build_array(${columns})) as text)`
       : sql`json_group_array(json_array(${columns}))`
   const { rows } = await sql<{ people: string | null }>`select ${text} as people from (${facts}) as facts`.execute(db)
-  const people = JSON.parse(rows[0]?.people ?? '[]') as Json[]
-  return people.map(([no, id, usernameKey, search, status, secondStep, createdAt, seenAt, domain, groups, roles]) => ({
+  const people: PersonFacts[] = []
+  for (const [i, person] of (JSON.parse(rows[0]?.people ?? '[]') as Json[]).entries()) {
+    people.push(factsOf(person))
+    if (i % 100 === 0) await giveWay()
+  }
+  return people
+}
+
+function factsOf([
+  no,
+  id,
+  usernameKey,
+  search,
+  status,
+  secondStep,
+  createdAt,
+  seenAt,
+  domain,
+  groups,
+  roles,
+]: Json): PersonFacts {
+  return {
     no,
     id,
     usernameKey,
@@ -137,5 +161,5 @@ async function read(db: Queryable, engine: Engine, which: RawBuilder<unknown>): 
       ...(roles?.split(' ') ?? []).map((to) => ({ to, endsAt: null })),
       ...(domain === null ? [] : [{ to: domainLink(domain), endsAt: null }]),
     ],
-  }))
+  }
 }
