@@ -1,4 +1,4 @@
-import { lazy, useEffect } from 'react'
+import { lazy, useLayoutEffect } from 'react'
 import { mountAside } from '../ui/aside'
 
 const load = () => import('./palette-dialog')
@@ -28,9 +28,9 @@ export function openPalette(): void {
   )
 }
 
-/** Ctrl-K, Cmd-K. */
+/** Ctrl-K, Cmd-K, from the moment at which the page can be seen. */
 export function usePaletteKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
       event.preventDefault()
