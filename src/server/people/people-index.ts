@@ -31,7 +31,7 @@ export interface Page {
   limit: number
 }
 
-export interface FoundPage {
+interface FoundPage {
   /** With what they are sorted by. */
   people: { key: string | number; id: string }[]
   total: number

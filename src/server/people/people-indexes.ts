@@ -41,7 +41,7 @@ export class PeopleIndexes {
   /** Whether it will be looked who has not been asked about for long, even where nobody asks any more. */
   #watched = false
 
-  constructor(private readonly db: Pick<Db, 'engine' | 'read' | 'heavy'>) {}
+  constructor(private readonly db: Pick<Db, 'read' | 'heavy'>) {}
 
   /** A realm's people as they were when this was called, or later. */
   async of(realmId: string): Promise<PeopleIndex> {
@@ -188,6 +188,6 @@ export class PeopleIndexes {
   }
 
   #facts(heavy: boolean) {
-    return peopleFactsStore(heavy ? this.db.heavy : this.db.read, this.db.engine)
+    return peopleFactsStore(heavy ? this.db.heavy : this.db.read)
   }
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { IdentityStatus } from '#contract/identities'
-import type { Engine, Queryable } from '../db/open'
+import { engineOf } from '../db/each'
+import type { Queryable } from '../db/open'
 import { giveWay } from '../db/turns'
 import { domainLink, type PersonFacts } from './columns'
 import { limits } from './limits'
@@ -16,7 +17,7 @@ interface Change {
 }
 
 /** What lists know of people, and who of them changed. */
-export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
+export const peopleFactsStore = (db: Queryable) => ({
   /** How many people live in a realm. */
   async population(realmId: string): Promise<number> {
     const rows = await db.selectFrom('realm_counters').select('identities').where('realm_id', '=', realmId).execute()
@@ -31,7 +32,6 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
     const place = after ? sql`and (i.created_at, i.id) > (${after.createdAt}, ${after.id})` : sql``
     return read(
       db,
-      engine,
       sql`i.realm_id = ${realmId} and i.deletion_id is null ${place}
       order by i.created_at, i.id limit ${limits.read}`,
     )
@@ -40,17 +40,17 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
   /** The living people of a realm who have one of these numbers. */
   async numbered(realmId: string, nos: readonly number[]): Promise<PersonFacts[]> {
     const among =
-      engine === 'postgres'
+      engineOf(db) === 'postgres'
         ? sql`i.no = any(${[...nos]}::bigint[])`
         : sql`i.no in (select value from json_each(${JSON.stringify(nos)}))`
     // As expressions: of a table that has just filled PostgreSQL would rather read the whole of another index.
-    return read(db, engine, sql`${among} and i.realm_id || '' = ${realmId} and coalesce(i.deletion_id, '') = ''`)
+    return read(db, sql`${among} and i.realm_id || '' = ${realmId} and coalesce(i.deletion_id, '') = ''`)
   },
 
   /** Where changes are just now. */
   async place(): Promise<Place> {
     const now =
-      engine === 'postgres'
+      engineOf(db) === 'postgres'
         ? sql`select cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as place`
         : sql`select cast(coalesce(max(seq), 0) as text) as place from people_changes`
     const { rows } = await sql<{ place: Place }>`${now}`.execute(db)
@@ -63,7 +63,7 @@ export const peopleFactsStore = (db: Queryable, engine: Engine) => ({
    * came after that place has been swept away, or is more than it takes to read everybody.
    */
   async since(place: Place): Promise<{ changes: Change[]; place: Place; more: boolean } | null> {
-    if (engine === 'postgres') {
+    if (engineOf(db) === 'postgres') {
       const { rows } = await sql<{ realm_id: string | null; no: number; by: string; next: Place; swept: boolean }>`
         select c.realm_id, c.no, cast(c.xid as text) as by,
           cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as next,
@@ -108,7 +108,7 @@ type Json = [
 ]
 
 /** As one text: to hand over rows takes longer than to find them. */
-async function read(db: Queryable, engine: Engine, which: RawBuilder<unknown>): Promise<PersonFacts[]> {
+async function read(db: Queryable, which: RawBuilder<unknown>): Promise<PersonFacts[]> {
   const facts = sql`select i.no, i.id, i.username_key, i.search, i.status, i.second_step, i.created_at, i.seen_at,
       i.email_domain,
       (select string_agg(ig.group_id || coalesce(':' || ig.ends_at, ''), ' ') from identity_groups ig
@@ -119,7 +119,7 @@ async function read(db: Queryable, engine: Engine, which: RawBuilder<unknown>): 
     'no, id, username_key, search, status, second_step, created_at, seen_at, email_domain, groups, roles',
   )
   const text =
-    engine === 'postgres'
+    engineOf(db) === 'postgres'
       ? sql`cast(json_agg(json_build_array(${columns})) as text)`
       : sql`json_group_array(json_array(${columns}))`
   const { rows } = await sql<{ people: string | null }>`select ${text} as people from (${facts}) as facts`.execute(db)

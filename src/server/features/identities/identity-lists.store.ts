@@ -3,8 +3,8 @@ import type { Page } from '#contract/list'
 import type { RealmCtx } from '../../context'
 import { among } from '../../db/each'
 import { type Keyed, keyset, type ListQuery, listPage, sortColumn } from '../../db/list-page'
-import type { Queryable } from '../../db/open'
 import type { Sort, Wanted } from '../../people/people-index'
+import { peopleFactsStore } from '../../people/people.store'
 import type { IdentityRow } from './identities.store'
 
 /** Of a realm's people some, in an order. */
@@ -57,12 +57,6 @@ function everybody({ db: { read }, realm }: RealmCtx, query: ListQuery): Promise
     sorts: SORTS,
     id: 'i.id',
     query,
-    total: async () => ({ total: await population(read, realm.id), totalExact: true }),
+    total: async () => ({ total: await peopleFactsStore(read).population(realm.id), totalExact: true }),
   })
-}
-
-/** How many people live in a realm. */
-async function population(db: Queryable, realmId: string): Promise<number> {
-  const rows = await db.selectFrom('realm_counters').select('identities').where('realm_id', '=', realmId).execute()
-  return rows[0]?.identities ?? 0
 }
