@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { CopyId } from './copy-id'
 import type { Column } from './data-table'
 import { Named } from './named'
 import { RelativeTime } from './time'
@@ -61,15 +60,4 @@ export const quantity = <Item,>(options: { header: string; count: (item: Item) =
   numeric: true,
   width: '6rem',
   cell: (item) => options.count(item).toLocaleString('en'),
-})
-
-/** An id to take along. */
-export const copyId = <Item,>(options: {
-  header?: string
-  what: string
-  id: (item: Item) => string
-}): Column<Item> => ({
-  header: options.header ?? 'Id',
-  width: '9rem',
-  cell: (item) => <CopyId id={options.id(item)} what={options.what} />,
 })
