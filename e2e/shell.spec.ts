@@ -82,6 +82,19 @@ test('on a phone the navigation opens over the page and goes away', async ({ pag
   await expect(page.getByRole('button', { name: 'Open the navigation' })).toBeFocused()
 })
 
+test('a hint is gone once its button was used', async ({ page, realm }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(paths.realm(realm.name))
+  const button = page.getByRole('button', { name: 'Open the navigation' })
+  await button.hover()
+  await expect(page.getByRole('tooltip', { name: 'Open the navigation' })).toBeVisible()
+  // Used by its key: the pointer stays where it is.
+  await button.press('Enter')
+  await expect(page.getByRole('tooltip')).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(button).toBeVisible()
+})
+
 test('the realm switcher goes to another realm', async ({ page, owner, realm }) => {
   const other = await owner.realm(`${realm.name}-2`, { displayName: 'Second House' })
   await page.goto(paths.groups(realm.name))

@@ -104,7 +104,7 @@ export function IconButton({
   ref?: Ref<HTMLButtonElement>
 }) {
   return (
-    <Hint text={label}>
+    <Hint text={label} untilUsed>
       <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} {...(ref && { ref })}>
         <Shape size={17} />
       </ActionIcon>

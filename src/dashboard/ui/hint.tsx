@@ -6,12 +6,14 @@ interface HintProps {
   text: string
   /** For text that is no control of its own, such as a time: it can then be reached by keyboard. */
   focusable?: boolean
+  /** It says what a control does: whoever has used that needs it no longer, and means the page by Esc. */
+  untilUsed?: boolean
   /** Given the id of the hint, for `aria-describedby` on the control inside. */
   children: ReactNode | ((hintId: string) => ReactNode)
 }
 
 /** A short text beside a thing, on hover and on focus. A native popover: over everything, clipped by nothing. */
-export function Hint({ text, focusable, children }: HintProps) {
+export function Hint({ text, focusable, untilUsed, children }: HintProps) {
   const id = useId()
   const anchor = useRef<HTMLSpanElement>(null)
   const hint = useRef<HTMLSpanElement>(null)
@@ -41,6 +43,7 @@ export function Hint({ text, focusable, children }: HintProps) {
       onFocus={show}
       onBlur={hide}
       onKeyDown={onKeyDown}
+      {...(untilUsed && { onClick: hide })}
       {...(focusable && { tabIndex: 0, 'aria-describedby': id })}
     >
       {typeof children === 'function' ? children(id) : children}
