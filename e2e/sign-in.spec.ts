@@ -156,6 +156,23 @@ test.describe('when the session ends in an open page', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here')
   })
 
+  test('the question stays when another page comes to stand below it', async ({ page, owner, realm }) => {
+    const navigation = page.getByRole('navigation', { name: 'Main navigation' })
+    await page.goto(paths.realm(realm.name))
+    await navigation.getByRole('link', { name: 'Groups', exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Groups')
+    await owner.call(auth.signOut)
+    await navigation.getByRole('link', { name: 'Roles', exact: true }).click()
+    const again = page.getByRole('dialog', { name: 'Sign in again' })
+    await expect(again).toBeVisible()
+    await page.goBack()
+    await expect(page.getByRole('heading', { level: 1, includeHidden: true })).not.toHaveText('Roles')
+    await again.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await again.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(again).toBeHidden()
+    await expect(navigation).toBeVisible()
+  })
+
   test('Esc leaves for the sign-in page, which comes back here', async ({ page, owner, realm }) => {
     await page.goto(paths.roles(realm.name))
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Roles')

@@ -38,7 +38,8 @@ export function SignInDialog({ email, onSignedIn, onGone }: SignInDialogProps) {
   }, [wait])
 
   return (
-    <DialogFrame size="sm" title={text.title} onGone={onGone} busy={signIn.isPending}>
+    // The call that found the session ended may have been made for a page that is still on its way.
+    <DialogFrame size="sm" title={text.title} onGone={onGone} busy={signIn.isPending} anywhere>
       {(close) => (
         <form
           ref={form}

@@ -13,11 +13,13 @@ interface DialogFrameProps {
   onGone: () => void
   /** Esc, the close button and a click beside it do nothing while something runs. */
   busy?: boolean
+  /** It is about no page, and stays when another one comes to stand below it. */
+  anywhere?: boolean
   children: (close: () => void) => ReactNode
 }
 
 /** A dialog that a function opened. It is labelled by its title; the focus goes back to where it came from. */
-export function DialogFrame({ title, size = 'md', onGone, busy = false, children }: DialogFrameProps) {
+export function DialogFrame({ title, size = 'md', onGone, busy = false, anywhere = false, children }: DialogFrameProps) {
   const [opened, setOpened] = useState(false)
   // Mantine gives it back too, but too late for a dialog that goes without a transition (reduced motion).
   useFocusBack()
@@ -29,7 +31,7 @@ export function DialogFrame({ title, size = 'md', onGone, busy = false, children
   // A link in it, or Back, leads to another page, where it has no business; what runs is waited for.
   const { pathname } = useLocation()
   const [openedAt] = useState(pathname)
-  const stays = busy || pathname === openedAt
+  const stays = busy || anywhere || pathname === openedAt
   const close = () => {
     if (!busy) setOpened(false)
   }
