@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ImportListQuery, ImportRowQuery } from '#contract/imports'
 import type { Page } from '#contract/list'
 import { chunks } from '../../changes/ledger'
@@ -134,25 +134,11 @@ export const importStore = (db: Queryable) => ({
   },
 
   rowsAfter: (importId: string, position: number, limit: number): Promise<RowRecord[]> =>
-    db
-      .selectFrom('import_rows')
-      .selectAll()
-      .where('import_id', '=', importId)
-      .where('position', '>', position)
-      .orderBy('position')
-      .limit(limit)
-      .execute(),
+    after<RowRecord>(db, sql`*`, importId, position, limit),
 
   /** The same with no more than what they are judged by. */
   cellsAfter: (importId: string, position: number, limit: number): Promise<Cells[]> =>
-    db
-      .selectFrom('import_rows')
-      .select(['position', 'cells'])
-      .where('import_id', '=', importId)
-      .where('position', '>', position)
-      .orderBy('position')
-      .limit(limit)
-      .execute(),
+    after<Cells>(db, sql`position, cells`, importId, position, limit),
 
   /** The rows between two places that are to be applied and have not been. */
   waiting: (importId: string, { from, to, limit }: { from: number; to: number; limit: number }): Promise<RowRecord[]> =>
@@ -264,6 +250,24 @@ export const importStore = (db: Queryable) => ({
     return rows.map(({ id }) => id)
   },
 })
+
+/**
+ * Rows along their key, and then those of the import: of one that has just come PostgreSQL believes that it has few rows,
+ * and would sort all of them each time.
+ */
+async function after<R>(
+  db: Queryable,
+  columns: RawBuilder<unknown>,
+  importId: string,
+  position: number,
+  limit: number,
+): Promise<R[]> {
+  const { rows } = await sql<R>`select ${columns} from (
+    select * from import_rows where (import_id, position) > (${importId}, ${position})
+    order by import_id, position limit ${limit}) as r
+    where import_id = ${importId} order by position`.execute(db)
+  return rows
+}
 
 const rowKey = ['import_id', 'position'] as const
 
