@@ -191,24 +191,29 @@ export async function runBatch(deps: Deps, batchId: string, job: JobInWork, work
     const work = await workOf(deps, batch, works)
     const limit = Math.max(work.least, Math.min(size, work.most))
     const { ctx } = work
-    let slice: Slice = { positions: [], plan: [] }
+    let slice: Slice = { positions: [], plan: [], isLast: false }
     let began = 0
     try {
       await change(ctx, async (tx) => {
         began = performance.now()
         // Read behind the account's lock: another process may have taken over, and an undo stops it.
-        if ((await findBatch(tx.sql, batchId))?.finished_at !== null) return
-        slice = await nextSlice(tx.sql, batch, limit)
+        const current = await findBatch(tx.sql, batchId)
+        if (current?.finished_at !== null) return
+        slice = await nextSlice(tx.sql, batchId, limit)
         const result = await work.apply(tx, slice.plan)
-        await mark(tx.sql, batch, slice.positions, 'done', result, ctx.now)
+        await mark(tx.sql, current, slice, 'done', result, ctx.now)
       })
     } catch (error) {
       // Someone changed what this slice rests on since it was planned: it is left out, and the batch says so.
       if (!(error instanceof AppError) || slice.positions.length === 0) throw error
       await deps.db.write.transaction().execute(async (tx) => {
         await lockChain(tx, chainOf(batch.account_id), deps.db.engine)
+        const current = await findBatch(tx, batchId)
+        const [first] = (await nextSlice(tx, batchId, 1)).positions
+        // Another process has dealt with it meanwhile.
+        if (current?.finished_at !== null || first !== slice.positions[0]) return
         const skips = await work.leaveOut(tx, slice.plan, error.code)
-        await mark(tx, batch, slice.positions, 'skipped', { done: 0, skips }, ctx.now)
+        await mark(tx, current, slice, 'skipped', { done: 0, skips }, ctx.now)
       })
     }
     const took = performance.now() - began
@@ -227,6 +232,8 @@ export async function runBatch(deps: Deps, batchId: string, job: JobInWork, work
 interface Slice {
   positions: number[]
   plan: PlanRow[]
+  /** Nothing is left behind it. */
+  isLast: boolean
 }
 
 /** What fills practice realms, where rows depend on each other and are all there is. */
@@ -284,57 +291,48 @@ async function workOf(deps: Deps, batch: BatchRow, works: BatchWorks) {
   throw new Error(`Nobody knows how to work off a batch of ${kind}`)
 }
 
-async function nextSlice(tx: Queryable, batch: BatchRow, limit: number): Promise<Slice> {
+async function nextSlice(tx: Queryable, batchId: string, limit: number): Promise<Slice> {
   const rows = await tx
     .selectFrom('batch_rows')
     .select(['position', 'plan'])
-    .where('batch_id', '=', batch.id)
+    .where('batch_id', '=', batchId)
     .where('state', '=', 'pending')
     .orderBy('position')
-    .limit(limit)
+    .limit(limit + 1)
     .execute()
+  const slice = rows.slice(0, limit)
   return {
-    positions: rows.map(({ position }) => position),
+    positions: slice.map(({ position }) => position),
     // Written by us.
-    plan: rows.map(({ plan }) => JSON.parse(plan) as PlanRow),
+    plan: slice.map(({ plan }) => JSON.parse(plan) as PlanRow),
+    isLast: rows.length <= limit,
   }
 }
 
-/** Notes what became of rows, behind the account's lock. Those that another process has dealt with stay as they are. */
+/** Notes what became of rows that were read behind the account's lock. */
 async function mark(
   tx: Queryable,
   batch: BatchRow,
-  positions: number[],
+  { positions, isLast }: Slice,
   state: 'done' | 'skipped',
   { done, skips }: SliceResult,
   now: number,
 ): Promise<void> {
   if (positions.length > 0) {
-    const { numUpdatedRows } = await tx
+    await tx
       .updateTable('batch_rows')
       .set({ state })
       .where('batch_id', '=', batch.id)
-      .where('state', '=', 'pending')
       .where('position', 'in', positions)
-      .executeTakeFirst()
-    if (numUpdatedRows === 0n) return
+      .execute()
   }
-  const left = await tx
-    .selectFrom('batch_rows')
-    .select('position')
-    .where('batch_id', '=', batch.id)
-    .where('state', '=', 'pending')
-    .limit(1)
-    .execute()
-  const current = await findBatch(tx, batch.id)
-  const reasons = addSkips(current ? reasonsOf(current) : [], skips)
   await tx
     .updateTable('batches')
     .set((eb) => ({
       done: eb('done', '+', done),
       skipped: eb('skipped', '+', skips.length),
-      reasons: JSON.stringify(reasons),
-      ...(left.length === 0 ? { finished_at: now } : {}),
+      reasons: JSON.stringify(addSkips(reasonsOf(batch), skips)),
+      ...(isLast ? { finished_at: now } : {}),
     }))
     .where('id', '=', batch.id)
     .execute()
