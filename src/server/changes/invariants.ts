@@ -19,13 +19,7 @@ export async function checkInvariants(tx: Queryable, ctx: AccountCtx, entries: r
     if (included && entry.otherId && (await roleCycle(tx, entry.subjectId, entry.otherId))) throw conflict('role_cycle')
   }
   for (const chunk of chunks(entries.filter(bringsEmail))) {
-    if (
-      await emailTwice(
-        tx,
-        chunk.map(({ subjectId }) => subjectId),
-      )
-    )
-      throw conflict('email_taken', { email: 'Already used here' })
+    if (await emailTwice(tx, chunk)) throw conflict('email_taken', { email: 'Already used here' })
   }
   await checkPolicies(tx, ctx, entries)
   if (!(await hasOwner(tx, ctx.account.id, ctx.now))) throw conflict('last_owner')
@@ -38,13 +32,18 @@ function bringsEmail({ kind, action, before, after }: LedgerEntry): boolean {
   return action !== 'update' || typeof was !== 'string' || nameKey(was) !== nameKey(is)
 }
 
-/** Whether somebody else has the e-mail address of one of these people, in a realm that wants it unique. */
-async function emailTwice(tx: Queryable, identityIds: readonly string[]): Promise<boolean> {
-  const found = await sql<{ realm_id: string }>`select distinct i.realm_id from identities i
-    where ${among(tx, sql`i.id`, identityIds)} and exists (
-      select 1 from identities o where o.realm_id = i.realm_id and o.email_key = i.email_key and o.deletion_id is null
-        and o.id <> i.id)`.execute(tx)
-  for (const { realm_id } of found.rows) if ((await settingsOf(tx, realm_id)).emailUnique) return true
+/** Whether somebody else has the e-mail address that one of these people was given, in a realm that wants it unique. */
+async function emailTwice(tx: Queryable, entries: readonly LedgerEntry[]): Promise<boolean> {
+  const ids = entries.map(({ subjectId }) => subjectId)
+  const keys = [...new Set(entries.map(({ after }) => nameKey(String(after?.['email']))))]
+  const realms = await sql<{ realm_id: string }>`select distinct realm_id from identities
+    where ${among(tx, sql`id`, ids)}`.execute(tx)
+  for (const { realm_id } of realms.rows) {
+    if (!(await settingsOf(tx, realm_id)).emailUnique) continue
+    const { rows } = await sql<{ email_key: string }>`select email_key from identities
+      where realm_id = ${realm_id} and ${among(tx, sql`email_key`, keys)} and deletion_id is null`.execute(tx)
+    if (new Set(rows.map((row) => row.email_key)).size < rows.length) return true
+  }
   return false
 }
 
