@@ -20,6 +20,27 @@ async function setFilter(page: Page, item: string): Promise<void> {
 const ada = (realm: RealmOf, more = {}) =>
   realm.person('ada', { email: 'ada@example.com', firstName: 'Ada', lastName: 'Lovelace', ...more })
 
+test('a search that takes long says so, and who was there stays', async ({ page, realm }) => {
+  await ada(realm)
+  await realm.person('bob')
+  await page.goto(paths.identities(realm.name))
+  await expect(row(page, 'bob')).toBeVisible()
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => (answer = resolve))
+  await page.route(/\/identities\?.*q=ada/, async (route) => {
+    await asked
+    await route.continue()
+  })
+  await search(page).fill('ada')
+  const still = page.getByText('Still looking. The first search of a large realm can take a minute.')
+  await expect(still).toBeVisible()
+  await expect(row(page, 'bob')).toBeVisible()
+  answer()
+  await expect(row(page, 'bob')).toBeHidden()
+  await expect(row(page, 'ada')).toBeVisible()
+  await expect(still).toBeHidden()
+})
+
 test('the first person is added from the empty list, with groups and those that everyone new joins', async ({
   page,
   realm,

@@ -4,6 +4,7 @@ import { paths } from '../paths'
 import { Aside } from '../ui/aside'
 import { IconButton } from '../ui/button'
 import { CloseIcon, MenuIcon, SearchIcon } from '../ui/icons'
+import { useLasting } from '../ui/use-lasting'
 import { Arrival } from './arrival'
 import { Logo } from './logo'
 import { Nav } from './nav'
@@ -88,15 +89,7 @@ const Brand = () => (
 /** A slim line while the next page is on its way, if that takes long enough to be noticed. */
 function Progress() {
   const { state } = useNavigation()
-  const [shown, setShown] = useState(false)
-  useEffect(() => {
-    if (state === 'idle') return
-    const timer = setTimeout(() => setShown(true), 150)
-    return () => {
-      clearTimeout(timer)
-      setShown(false)
-    }
-  }, [state])
+  const shown = useLasting(state !== 'idle', 150)
   // For the eye only: the arrival is spoken.
   return shown && <div className={classes.progress} aria-hidden="true" />
 }

@@ -19,7 +19,14 @@ interface DialogFrameProps {
 }
 
 /** A dialog that a function opened. It is labelled by its title; the focus goes back to where it came from. */
-export function DialogFrame({ title, size = 'md', onGone, busy = false, anywhere = false, children }: DialogFrameProps) {
+export function DialogFrame({
+  title,
+  size = 'md',
+  onGone,
+  busy = false,
+  anywhere = false,
+  children,
+}: DialogFrameProps) {
   const [opened, setOpened] = useState(false)
   // Mantine gives it back too, but too late for a dialog that goes without a transition (reduced motion).
   useFocusBack()

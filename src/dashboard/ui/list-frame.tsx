@@ -108,7 +108,13 @@ export function ListFrame<Item, Q extends ListQuery, Key extends QueryKey>(
           totalExact: data?.totalExact ?? true,
         })
       )}
-      <Pager label={label} list={list} data={bare ? undefined : data} loading={!data && !error} />
+      <Pager
+        label={label}
+        list={list}
+        data={bare ? undefined : data}
+        loading={!data && !error}
+        waiting={isFetching && (!data || isPlaceholderData)}
+      />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { Button } from './button'
 import { LeftIcon, RightIcon } from './icons'
 import type { ListQuery, ListState } from './list-query'
 import { uiText } from './ui.text'
+import { useLasting } from './use-lasting'
 import classes from './data-table.module.css'
 
 interface PagerProps<Item, Q extends ListQuery> {
@@ -11,7 +12,12 @@ interface PagerProps<Item, Q extends ListQuery> {
   list: ListState<Q>
   data: Page<Item> | undefined
   loading: boolean
+  /** What is shown is not yet what was asked for. */
+  waiting: boolean
 }
+
+/** Nobody wonders any sooner. Only the first search of a large realm takes so long. */
+const LONG_MS = 3_000
 
 function words<Item>({ data, list }: { data: Page<Item>; list: ListState<ListQuery> }): string {
   const { total, totalExact, items } = data
@@ -21,14 +27,21 @@ function words<Item>({ data, list }: { data: Page<Item>; list: ListState<ListQue
 }
 
 /** How many there are, and the way to the next and the previous page. Spoken when it changes, so a search is heard. */
-export function Pager<Item, Q extends ListQuery>({ label, list, data, loading }: PagerProps<Item, Q>) {
+export function Pager<Item, Q extends ListQuery>({ label, list, data, loading, waiting }: PagerProps<Item, Q>) {
   const navigate = useNavigate()
   const here = list as unknown as ListState<ListQuery> // A list of any query is a list of the queries' common part.
-  const text = loading ? '' : data && data.items.length > 0 ? words({ data, list: here }) : uiText.nothingFound
+  const long = useLasting(waiting, LONG_MS)
+  const text = long
+    ? uiText.stillLooking
+    : loading
+      ? ''
+      : data && data.items.length > 0
+        ? words({ data, list: here })
+        : uiText.nothingFound
   const onStart = !list.query.cursor
   return (
     <div className={classes.foot}>
-      <output>{loading ? <span className="visually-hidden">{uiText.loading(label)}</span> : text}</output>
+      <output>{loading && !long ? <span className="visually-hidden">{uiText.loading(label)}</span> : text}</output>
       {data && (!onStart || data.nextCursor) && (
         <div className={classes.pages}>
           {list.page === null ? (

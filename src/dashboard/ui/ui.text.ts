@@ -7,6 +7,7 @@ export const count = (n: number): string => number.format(n)
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 
 export const uiText = {
+  stillLooking: 'Still looking. The first search of a large realm can take a minute.',
   loading: (what: string) => `Loading ${what.toLowerCase()}`,
   searchPlaceholder: 'Search',
   clearSearch: 'Clear search',
