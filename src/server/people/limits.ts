@@ -4,6 +4,8 @@ export const limits = {
   read: 500,
   /** How many slots are looked at between two looks at whether others want a turn. */
   stretch: 10_000,
+  /** The same of those whose texts are compared. */
+  compared: 1_000,
   /** Of so few the texts are looked at one by one. */
   few: 30_000,
   /** Of so few a page is found by sorting them. */

@@ -116,7 +116,7 @@ export async function sorted(size: number, compare: Compare): Promise<Int32Array
         const left = j >= end || (i < middle && compare(from[i]!, from[j]!) <= 0)
         to[at] = left ? from[i++]! : from[j++]!
         since++
-        if (since >= limits.stretch) {
+        if (since >= limits.compared) {
           since = 0
           await giveWay()
         }

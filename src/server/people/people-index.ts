@@ -121,7 +121,8 @@ export class PeopleIndex {
         await longest.lookUpTo(size)
         continue
       }
-      for (const slot of slotsIn(found.bits)) {
+      for (const [i, slot] of slotsIn(found.bits).entries()) {
+        if (i % limits.compared === 0) await giveWay()
         if (unknown.every((word) => word.isIn(slot))) continue
         found.bits[slot >>> 5]! &= ~(1 << (slot & 31))
         found.count--
