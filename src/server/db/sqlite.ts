@@ -19,7 +19,7 @@ import { Checkpoints } from './sqlite-checkpoints'
 import { HeavyDialect } from './sqlite-heavy'
 import { runOnThread } from './sqlite-threads'
 import type { Tables } from './tables'
-import { giveWay } from './turns'
+import { turnToRead, turnToWrite } from './turns'
 
 /**
  * SQLite through libsql: one connection that writes, one that only reads and so never waits for a writer, and some more
@@ -81,7 +81,7 @@ function writeWithConsideration(
   let changed = 0
   connection.executeQuery = async <Row>(query: CompiledQuery) => {
     if (!inTransaction) await checkpoints.room()
-    await giveWay()
+    await turnToWrite()
     if (query.sql === 'commit' || query.sql === 'rollback') inTransaction = false
     const result = query.sql === 'commit' ? await commit<Row>(writer) : await execute<Row>(query)
     if (query.sql === 'begin') inTransaction = true
@@ -116,7 +116,7 @@ class ReadingDialect extends SqliteDialect {
 
 class ReadingDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
-    await giveWay()
+    await turnToRead()
     return super.acquireConnection()
   }
 }
