@@ -1,7 +1,7 @@
 /** Where the index of people goes another way because there are many of them. Tests make them small. */
 export const limits = {
   /** How many people one statement reads. */
-  read: 500,
+  read: 250,
   /** How many slots are looked at between two looks at whether others want a turn. */
   stretch: 10_000,
   /** The same of those whose texts are compared. */

@@ -9,7 +9,8 @@ const TAKEN_OUT = 0xff_ff_ff_ff
  * that the garbage collector walks through while everybody waits.
  */
 export class Numbers {
-  readonly #tables = Array.from({ length: TABLES }, () => new Table())
+  // Numbers that follow one another fill all tables alike: were they full at the same moment, all would grow in one.
+  readonly #tables = Array.from({ length: TABLES }, (_, i) => new Table(0.5 + (0.25 * i) / TABLES))
 
   get = (number: number): number | undefined => this.#tables[number % TABLES]!.get(number)
   set = (number: number, slot: number): void => this.#tables[number % TABLES]!.set(number, slot)
@@ -23,13 +24,16 @@ class Table {
   /** How many places are not free, those that were taken out included. */
   #used = 0
 
+  /** `full`: at which share of its places it grows. */
+  constructor(private readonly full: number) {}
+
   get(number: number): number | undefined {
     const at = this.#find(number)
     return this.#numbers[at] === number ? this.#slots[at] : undefined
   }
 
   set(number: number, slot: number): void {
-    if (this.#used * 2 > this.#numbers.length) this.#grow()
+    if (this.#used > this.#numbers.length * this.full) this.#grow()
     const at = this.#find(number)
     if (this.#numbers[at] === FREE) this.#used++
     this.#numbers[at] = number
@@ -51,12 +55,14 @@ class Table {
 
   #grow(): void {
     const [numbers, slots] = [this.#numbers, this.#slots]
-    const kept = numbers.filter((number) => number !== FREE && number !== TAKEN_OUT).length
+    let kept = 0
+    for (const number of numbers) if (number !== FREE && number !== TAKEN_OUT) kept++
     const size = 4 * kept > numbers.length ? numbers.length * 2 : numbers.length
     this.#numbers = new Uint32Array(size)
     this.#slots = new Int32Array(size)
     this.#used = 0
-    for (const [at, number] of numbers.entries()) {
+    for (let at = 0; at < numbers.length; at++) {
+      const number = numbers[at]!
       if (number !== FREE && number !== TAKEN_OUT) this.set(number, slots[at]!)
     }
   }

@@ -61,7 +61,7 @@ export class PeopleIndex {
     const begins = new Float64Array(size)
     for (let slot = 0; slot < size; slot++) {
       begins[slot] = columns.keys.beginning(slot)
-      if (slot % limits.stretch === 0) await giveWay()
+      if (slot % limits.compared === 0) await giveWay()
     }
     const byBeginning = (a: number, b: number) => begins[a]! - begins[b]! || byName(a, b)
     return new PeopleIndex(columns, {
