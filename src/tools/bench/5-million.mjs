@@ -50,12 +50,12 @@ async function measure({ server, cookie, seeded }, engine, only) {
   if (!(total >= 1_000_000)) throw new Error(`The realm of a million has ${total} people`)
   const others = () => keepAsking({ port: server.port, path: '/api/me', cookie })
   // A filter waits until everybody has been read into memory.
-  const beside = others()
+  const beside = await others()
   const began = performance.now()
   await ask(`/api/realms/${seeded.realm.name}/identities?status=active`)
   const read = performance.now() - began
   const meanwhile = await beside()
-  const rest = others()
+  const rest = await others()
   await sleep(5_000)
   const quiet = await rest()
   const rows = [
@@ -67,7 +67,7 @@ async function measure({ server, cookie, seeded }, engine, only) {
     const queries = await queriesOf()
     await timed(queries, ask, WARM_MS, 1)
     givenUp = 0
-    const enough = others()
+    const enough = await others()
     const times = await timed(queries, ask, PART_MS, ROUNDS)
     const waits = await enough()
     const all = times.flat()
