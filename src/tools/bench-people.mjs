@@ -201,8 +201,9 @@ export function partsOf(seeded, read) {
         ]),
     },
     {
+      // A filter, and *Why?* of fifty people.
       what: 'Holders of a role, with their ways to it',
-      budgetMs: 25,
+      budgetMs: 250,
       queries: () =>
         [...Object.entries(hard), ...[100, 239, 399].map((i) => [String(i), roles[i]?.id ?? ''])].flatMap(
           ([name, id]) =>

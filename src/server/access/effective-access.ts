@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PathKind } from '#contract/access'
 import { chunks } from '../changes/ledger'
+import { among } from '../db/each'
 import type { Queryable } from '../db/open'
 
 /**
@@ -71,15 +72,20 @@ export async function effectiveRoles(
   return held
 }
 
-/** The same with the ways, for a page of people: identity id → role id → ways. */
+/**
+ * The same with the ways, for a page of people: identity id → role id → ways. `through`: by way of these roles alone; what
+ * leads to a role are itself and those that contain it.
+ */
 export async function effectiveAccess(
   db: Queryable,
   identityIds: readonly string[],
   now: number,
+  through: readonly string[] | null = null,
 ): Promise<Map<string, Map<string, Ways>>> {
   const access = new Map<string, Map<string, Ways>>()
+  const counts = through === null ? sql`` : sql`and ${among(db, sql`r.id`, through)}`
   for (const ids of chunks(identityIds, PEOPLE_AT_ONCE)) {
-    const map = await loadMap(db, peopleAndGroups(ids, now), peopleBegin)
+    const map = await loadMap(db, peopleAndGroups(ids, now), peopleBegin, counts)
     for (const [id, begins] of map.begins) {
       const ways = walk(map, begins)
       if (ways.size > 0) access.set(id, ways)
@@ -165,19 +171,24 @@ interface MapRow {
 }
 
 /** One statement for all of it; the ways themselves are put together in memory, where they can be cut off. */
-async function loadMap(db: Queryable, groups: RawBuilder<unknown>, begins: RawBuilder<unknown>): Promise<AccessMap> {
+async function loadMap(
+  db: Queryable,
+  groups: RawBuilder<unknown>,
+  begins: RawBuilder<unknown>,
+  counts: RawBuilder<unknown> = sql``,
+): Promise<AccessMap> {
   const rows = await sql<MapRow>`
     with recursive
     ${groups},
     begin (kind, from_id, to_id, ends_at) as materialized (${begins}),
     place (id) as materialized (select distinct group_id from grp),
     role (id) as (
-      select r.id from roles r where ${LIVING_ROLE} and r.id in (
+      select r.id from roles r where ${LIVING_ROLE} ${counts} and r.id in (
         select to_id from begin where kind not in ('group', 'request')
         union select gr.role_id from place cross join group_roles gr where gr.group_id = place.id)
       union
       select r.id from role cross join role_includes ri cross join roles r
-      where ri.role_id = role.id and r.id = ri.included_role_id and ${LIVING_ROLE}
+      where ri.role_id = role.id and r.id = ri.included_role_id and ${LIVING_ROLE} ${counts}
     )
     select kind, from_id, to_id, ends_at from begin
     union all

@@ -28,13 +28,14 @@ export async function access(ctx: RealmCtx, identityId: string, query: AccessQue
   }
 }
 
-/** Of each of these people every way to a role. */
+/** Of each of these people every way to a role. `sources`: the role, and those that contain it. */
 export async function waysTo(
   ctx: RealmCtx,
   roleId: string,
+  sources: readonly string[],
   identityIds: readonly string[],
 ): Promise<Map<string, { paths: AccessPath[]; complete: boolean }>> {
-  const all = await effectiveAccess(ctx.db.read, identityIds, ctx.now)
+  const all = await effectiveAccess(ctx.db.heavy, identityIds, ctx.now, sources)
   const ways = new Map([...all].flatMap(([id, held]) => (held.has(roleId) ? [[id, held.get(roleId)!] as const] : [])))
   const names = await stepNames(
     ctx,

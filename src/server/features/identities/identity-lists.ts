@@ -90,6 +90,7 @@ export const identityLists = {
     const ways = await waysTo(
       ctx,
       roleId,
+      sources.roles,
       people.map(({ id }) => id),
     )
     return {
