@@ -172,7 +172,7 @@ const askForWork = (tx: Queryable, { now }: AccountCtx, batchId: string, kind: B
   addJob(tx, { kind: kind === 'import' ? 'import' : 'batch', payload: { batchId }, runAt: now, now })
 
 /** How long a slice should keep others from writing: in SQLite everybody, in PostgreSQL those of the same account. */
-const SLICE_MS = { sqlite: 50, postgres: 150 }
+const SLICE_MS = { sqlite: 50, postgres: 250 }
 
 /** When so many rows of a plan are worked off the database takes stock, and again at four times as many. */
 const STOCK = 10
