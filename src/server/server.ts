@@ -10,7 +10,7 @@ import { type Db, openDatabase } from './db/open'
 import { serverState } from './features/auth/auth.store'
 import { newSetupToken } from './features/auth/setup-link'
 import { jobKinds } from './jobs/kinds'
-import { startWorker, type Worker } from './jobs/worker'
+import { startWorker, type Worker, type WorkerOptions } from './jobs/worker'
 import type { Clock } from './lib/clock'
 import { deriveKeys, type ServerKeys } from './lib/secrets'
 import { PeopleIndexes } from './people/people-indexes'
@@ -46,7 +46,11 @@ export async function buildServer(config: Config, clock: Clock, publicUrl: () =>
 }
 
 /** The whole server, listening. Throws `ConfigError` for what the administrator can mend. */
-export async function startServer(config: Config, clock: Clock = Date.now): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  clock: Clock = Date.now,
+  work: WorkerOptions = {},
+): Promise<RunningServer> {
   let publicUrl = config.publicUrl ?? ''
   const { app, deps, db } = await buildServer(config, clock, () => publicUrl)
   const clientDir = join(dirname(fileURLToPath(import.meta.url)), '../client')
@@ -59,7 +63,7 @@ export async function startServer(config: Config, clock: Clock = Date.now): Prom
       isSignedIn: async (request) => (await authenticate(deps, request)) !== null,
     })
   }
-  const worker = startWorker(deps, jobKinds)
+  const worker = startWorker(deps, jobKinds, work)
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {

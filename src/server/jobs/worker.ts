@@ -4,7 +4,6 @@ import type { JobKinds, RunJob } from './kinds'
 import { JobInterrupted, keepJob } from './lease'
 import { rounds } from './rounds'
 
-/** How often the worker looks for work that nobody called it for. */
 const LOOK_EVERY_MS = 1000
 
 export interface Worker {
@@ -13,7 +12,9 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-interface WorkerOptions {
+export interface WorkerOptions {
+  /** How often it looks for work that nobody called it for. Null: never, only when it is told to drain. */
+  lookEveryMs?: number | null
   /** How often a job in work is kept for another minute. */
   keepEveryMs?: number
 }
@@ -23,7 +24,11 @@ interface WorkerOptions {
  * mail. Any number of processes may do so on the same database. Kinds that are not named are left to processes that know
  * them.
  */
-export function startWorker(deps: Deps, kinds: JobKinds, { keepEveryMs }: WorkerOptions = {}): Worker {
+export function startWorker(
+  deps: Deps,
+  kinds: JobKinds,
+  { lookEveryMs = LOOK_EVERY_MS, keepEveryMs }: WorkerOptions = {},
+): Worker {
   const lanes = new Map<string, Promise<void>>()
   const going = new Map<string, Promise<void>>()
   const wentAt = new Map<string, number>()
@@ -73,12 +78,12 @@ export function startWorker(deps: Deps, kinds: JobKinds, { keepEveryMs }: Worker
     }
     await Promise.all(going.values())
   }
-  const timer = setInterval(() => {
+  const lookAround = () => {
     Promise.all([look(), goRounds()]).catch((error: unknown) => {
       deps.log.error({ err: error }, 'the worker failed')
     })
-  }, LOOK_EVERY_MS)
-  timer.unref()
+  }
+  const timer = lookEveryMs === null ? undefined : setInterval(lookAround, lookEveryMs).unref()
   return {
     async drain() {
       for (;;) {

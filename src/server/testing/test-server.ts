@@ -55,7 +55,8 @@ export async function startUnownedServer(overrides: Partial<Config> = {}): Promi
     ...overrides,
   }
   const time = { now: START }
-  const running = await startServer(config, () => time.now)
+  // What is to be done in the background waits until a test calls for it, and comes in between nothing.
+  const running = await startServer(config, () => time.now, { lookEveryMs: null })
   return {
     config,
     running,
