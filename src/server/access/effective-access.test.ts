@@ -9,6 +9,7 @@ import { clearRealms, type PlantedRealm, plantRealm, realmPlan, type RealmPlan }
 import { type SlowAccess, slowAccess } from '../testing/slow-access'
 import { startTestServer, type TestServer } from '../testing/test-server'
 import { effectiveAccess, effectiveRoles, type Path } from './effective-access'
+import { sourcesOf } from './sources'
 
 let server: TestServer
 beforeAll(async () => {
@@ -49,8 +50,8 @@ const wayOf = ({ steps }: Path): string =>
 
 type Ways = Record<string, Record<string, string[]>>
 
-async function told(people: readonly string[]): Promise<Ways> {
-  const access = await effectiveAccess(server.db.read, people, server.time.now)
+async function told(people: readonly string[], through: readonly string[] | null = null): Promise<Ways> {
+  const access = await effectiveAccess(server.db.read, people, server.time.now, through)
   return Object.fromEntries(
     [...access].map(([id, held]) => [
       id,
@@ -202,10 +203,18 @@ describe('on random realms, as the slow model says', { timeout: 120_000 }, () =>
     await holds(
       fc.asyncProperty(realmPlan, async (plan) => {
         await clearRealms(server.db)
-        const { people } = await plant(plan, sound)
+        const { id: realmId, people, roles: made } = await plant(plan, sound)
         const access = slowAccess(await dump(server.db), server.time.now)
         const ways = await told(people)
         expect(ways).toEqual(expected(access, people))
+        // To one role through what leads to it, as a list of its holders asks.
+        const [roleId] = made
+        if (roleId !== undefined) {
+          const sources = await sourcesOf(server.db.read, realmId, { roleId })
+          const some = await told(people, sources.roles)
+          const ofRole = (all: Ways) => people.map((id) => all[id]?.[roleId])
+          expect(ofRole(some)).toEqual(ofRole(ways))
+        }
         // Without paths the same is held: no path, no access, and the other way round.
         const held = await effectiveRoles(server.db.read, people, server.time.now)
         const rolesOf = Object.entries(ways).map(([id, own]) => [id, Object.keys(own).sort()] as const)
