@@ -67,6 +67,17 @@ test('what goes on and on holds nobody up, and is given up', async () => {
   expect((await sql`select 1 as one`.execute(hasty.heavy)).rows).toEqual([{ one: 1 }])
 })
 
+test('as many as may run at once keep nobody from reading or writing', async () => {
+  const patient = await openDatabase(server.config, { heavyMs: 2_000, waitMs: 2_000 })
+  let given = false
+  const reads = Array.from({ length: 4 }, () => endless(patient).finally(() => (given = true)))
+  for (const read of reads) read.catch(() => {})
+  for (const name of ['One', 'Two']) await owner.group('acme', name)
+  expect(await owner.call(groups.list, { params: { realm: 'acme' } })).toMatchObject({ total: 5 })
+  expect(given).toBe(false)
+  await patient.close()
+})
+
 test('whoever waits too long for a turn is told so, and what was given up is answered with 503', async () => {
   const app = Fastify()
   app.setErrorHandler(sendError)

@@ -52,3 +52,20 @@ test('so does a long row of reads', async () => {
   while (!answered && performance.now() < end) await db.read.selectFrom('groups').select('id').execute()
   expect(answered).toBe(true)
 })
+
+test('statements that are asked for at once, in one transaction, each get their own answer', async () => {
+  const { db } = server
+  const answers = await db.write
+    .transaction()
+    .execute((tx) =>
+      Promise.all([
+        tx.updateTable('groups').set({ description: 'new' }).where('name', '=', 'nobody’s').executeTakeFirst(),
+        tx.selectFrom('groups').select('description').execute(),
+        tx.updateTable('groups').set({ description: 'newer' }).executeTakeFirst(),
+        tx.selectFrom('groups').select('description').execute(),
+      ]),
+    )
+  expect([answers[0].numUpdatedRows, answers[2].numUpdatedRows]).toEqual([0n, 1n])
+  expect(answers[1]).not.toEqual([{ description: 'newer' }])
+  expect(answers[3]).toEqual([{ description: 'newer' }])
+})

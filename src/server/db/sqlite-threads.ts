@@ -1,4 +1,3 @@
-import type SynchronousDatabase from 'libsql'
 import Database from 'libsql/promise'
 
 /** What we use of `libsql/promise`, whose typings are `any`. */
@@ -11,7 +10,16 @@ export interface ThreadedDatabase {
 
 export interface ThreadedStatement {
   iterate(parameters: readonly unknown[]): Promise<Iterable<unknown>>
+  /** On the caller's thread; for what needs nothing from the disk. */
+  get(parameters: readonly unknown[]): unknown
 }
+
+/**
+ * More than there are connections: a statement that has begun keeps its thread, and libsql's runtime has as many as there
+ * are processors unless told otherwise. With two, two long reads kept everybody from committing. It reads this when it
+ * begins, at the first statement.
+ */
+process.env['TOKIO_WORKER_THREADS'] ??= '16'
 
 /**
  * A connection that works on threads of libsql's own. A statement's way to its first row is gone on a thread of libsql's
@@ -23,10 +31,3 @@ export interface ThreadedStatement {
  * terminated within a statement (neon panics; measured with libsql 0.5.29).
  */
 export const openOnThreads = (file: string): ThreadedDatabase => new Database(file, {})
-
-/**
- * Runs a statement without rows on another thread, on a connection that is used from this one. Nothing else may be asked
- * of the connection meanwhile. Both of libsql's APIs keep the connection itself in `db` and hand it to the same binary.
- */
-export const runOnThread = (database: SynchronousDatabase.Database, sql: string): Promise<void> =>
-  Database.prototype.exec.call(database as unknown as Database, sql) as Promise<void>
