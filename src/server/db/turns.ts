@@ -1,5 +1,5 @@
 /** How long a computation may go on before the event loop gets a turn. */
-const STRETCH_MS = 2
+const STRETCH_MS = 1
 
 const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve))
 

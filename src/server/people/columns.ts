@@ -28,6 +28,9 @@ export const statusBit = (status: IdentityStatus): number => 1 << identityStatus
 export const STATUS_MASK = 7
 export const SECOND_STEP = 8
 
+/** How many slots a realm's people may have before they are read anew: who changes gets another, and leaves theirs. */
+export const roomFor = (people: number): number => 10_000 + Math.ceil(1.5 * people)
+
 /** A typed array with room for more. */
 export function grown<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array>(
   array: T,
@@ -127,17 +130,21 @@ export class Columns {
   readonly targets = new Map<string, number>()
   readonly #slots = new Numbers()
 
-  /** `expected`: how many people there will be, about. */
+  /**
+   * `expected`: how many people there will be, about. There is room for all slots from the beginning, since all columns
+   * would grow at the same moment; what is not used of it takes no memory.
+   */
   constructor(expected = 0) {
-    this.living = new Uint32Array((expected >>> 5) + 1)
-    this.flags = new Uint8Array(expected)
-    this.createdAt = new Float64Array(expected)
-    this.seenAt = new Float64Array(expected)
-    this.ids = new Uint32Array(4 * expected)
-    this.links = new Int32Array(4 * expected)
-    this.linkStarts = new Uint32Array(expected + 1)
-    this.keys = new Texts(expected)
-    this.search = new Texts(expected)
+    const room = roomFor(expected)
+    this.living = new Uint32Array((room >>> 5) + 1)
+    this.flags = new Uint8Array(room)
+    this.createdAt = new Float64Array(room)
+    this.seenAt = new Float64Array(room)
+    this.ids = new Uint32Array(4 * room)
+    this.links = new Int32Array(6 * room)
+    this.linkStarts = new Uint32Array(room + 1)
+    this.keys = new Texts(room)
+    this.search = new Texts(room)
   }
 
   /** Puts somebody into a slot of their own, and takes them out of the one they had. */

@@ -10,10 +10,10 @@ export const limits = {
   few: 30_000,
   /** Of so few a page is found by sorting them. */
   sorted: 1_000,
-  /** How many bytes of text lie together. */
-  block: 1 << 20,
+  /** How many bytes of text lie together, and are looked through in one go. */
+  block: 1 << 17,
   /** How many may come before they are put in their places among the rest. */
-  recent: 4_000,
+  recent: 1_000,
   /** When more than so many and a quarter of all have changed, all are read anew. */
   stale: 5_000,
   /** How many notes of changes one statement reads, on SQLite. */

@@ -7,15 +7,19 @@ type Compare = (a: number, b: number) => number
 export class Order {
   #recent: number[] = []
 
-  /** `main`: slots in this order. */
+  /**
+   * `main`: slots in this order. `patience`: how many times `limits.recent` may come before they are put in their places,
+   * so that orders that get the same slots do not do so in the same turn.
+   */
   constructor(
     private readonly compare: Compare,
     private main: Int32Array,
+    private readonly patience: number,
   ) {}
 
   add(slot: number): void {
     this.#recent.splice(this.#placeAmong(this.#recent, slot), 0, slot)
-    if (this.#recent.length > limits.recent) this.#settle()
+    if (this.#recent.length > limits.recent * this.patience) this.#settle()
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { IdentityStatus } from '#contract/identities'
 import { giveWay } from '../db/turns'
-import { type Columns, idWords, type PersonFacts } from './columns'
+import { type Columns, idWords, type PersonFacts, roomFor } from './columns'
 import { limits } from './limits'
 import { inSlotOrder, Order, sorted } from './order'
 import { allOf, HasId, HasOneStep, HasStatus, HasWord, IsLinked, type Part, SeenUntil, slotsIn } from './parts'
@@ -65,9 +65,9 @@ export class PeopleIndex {
     }
     const byBeginning = (a: number, b: number) => begins[a]! - begins[b]! || byName(a, b)
     return new PeopleIndex(columns, {
-      username: new Order(byName, await sorted(size, byBeginning)),
-      createdAt: new Order(byAge, await inSlotOrder(size)),
-      lastSignIn: new Order(bySignIn, await sorted(size, bySignIn)),
+      username: new Order(byName, await sorted(size, byBeginning), 1),
+      createdAt: new Order(byAge, await inSlotOrder(size), 1.1),
+      lastSignIn: new Order(bySignIn, await sorted(size, bySignIn), 1.2),
     })
   }
 
@@ -78,7 +78,7 @@ export class PeopleIndex {
 
   /** Whether much of it is about people as they were. */
   get isWorn(): boolean {
-    return this.columns.size > 10_000 + 1.5 * this.columns.count
+    return this.columns.size > roomFor(this.columns.count)
   }
 
   set(person: PersonFacts): void {

@@ -125,9 +125,12 @@ export class PeopleIndexes {
         for (const no of nos) kept.stale.add(no)
         throw error
       }
-      for (const no of nos) index.remove(no)
-      for (const person of people) index.set(person)
-      await giveWay()
+      const there = new Set(people.map(({ no }) => no))
+      for (const no of nos) if (!there.has(no)) index.remove(no)
+      for (const [i, person] of people.entries()) {
+        index.set(person)
+        if (i % 50 === 0) await giveWay()
+      }
     }
     kept.size = index.count
     if (index.isWorn && this.#realms.get(realmId) === kept) this.#realms.delete(realmId)
