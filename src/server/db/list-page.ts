@@ -22,8 +22,10 @@ interface ListOptions {
   from: RawBuilder<unknown>
   /** Everything that narrows the list, the search included. */
   where: RawBuilder<unknown>[]
-  /** The API's sorts and the columns that serve them; each with the id must be an index. */
+  /** The API's sorts and the columns that serve them; each with the id must be an index, each that is unique one by itself. */
   sorts: Record<string, string>
+  /** Those of these columns in which no two rows of the list are the same. */
+  unique?: readonly string[]
   id: string
   /**
    * Conditions of which each row fulfils at most one and must fulfil one: each is walked along an index of its own, where
@@ -38,7 +40,7 @@ interface ListOptions {
 /** One page of a list by keyset: it costs the same wherever in the list it lies. */
 export async function listPage<Row>(db: Queryable, options: ListOptions): Promise<Page<Row>> {
   const column = sortColumn(options.sorts, options.query.sort)
-  const { limit, place, order, page } = keyset(options.query, column)
+  const { limit, place, order, page } = keyset(options.query, column, options.unique?.includes(column))
   const key = sql.ref(column)
   const id = sql.ref(options.id)
   const walk = (branch: RawBuilder<unknown>) => sql<Row & Keyed>`
@@ -78,7 +80,8 @@ export interface Keyset {
   page: <Row extends Keyed>(rows: readonly Row[], total: Count) => Page<Row>
 }
 
-export function keyset(query: ListQuery, column: string): Keyset {
+/** `isUnique`: no two rows have the same in this column, so that the id is not needed to tell them apart. */
+export function keyset(query: ListQuery, column: string, isUnique = false): Keyset {
   const descending = query.sort.startsWith('-')
   const filters = filterHash(query)
   const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort, filters, isNumber(column))
@@ -88,8 +91,11 @@ export function keyset(query: ListQuery, column: string): Keyset {
     limit: query.limit + 1,
     descending,
     after,
-    place: (key, id) => (after ? [sql`(${key}, ${id}) ${past} (${after.key}, ${after.id})`] : []),
-    order: (key, id) => sql`${key} ${direction}, ${id} ${direction}`,
+    place(key, id) {
+      if (!after) return []
+      return [isUnique ? sql`${key} ${past} ${after.key}` : sql`(${key}, ${id}) ${past} (${after.key}, ${after.id})`]
+    },
+    order: (key, id) => (isUnique ? sql`${key} ${direction}` : sql`${key} ${direction}, ${id} ${direction}`),
     page(rows, total) {
       const items = rows.slice(0, query.limit)
       const last = items.at(-1)

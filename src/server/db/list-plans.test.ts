@@ -27,8 +27,8 @@ const indexes: Record<string, Record<string, string>> = {
   'applications.list': byNameOrAge('applications_by_name', 'applications_by_age'),
   'applications.roles': byNameOrAge('roles_application', 'roles_by_age'),
   'identities.list': {
-    username: 'identities_by_name',
-    '-username': 'identities_by_name',
+    username: 'identities_username',
+    '-username': 'identities_username',
     createdAt: 'identities_by_age',
     '-createdAt': 'identities_by_age',
     lastSignIn: 'identities_by_seen',

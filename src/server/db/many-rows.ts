@@ -65,20 +65,51 @@ async function write(
 ): Promise<void> {
   const engine = engineOf(db)
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE[engine]) {
-    const some = rows.slice(at, at + ROWS_AT_ONCE[engine])
-    const columns = Object.keys(some[0] ?? {})
-    const values =
-      engine === 'postgres'
-        ? // One value instead of thousands, each of which PostgreSQL would have to be told of.
-          [JSON.stringify(some)]
-        : some.flatMap((row) => columns.map((column) => (row as Row)[column] ?? null))
-    const source = engine === 'postgres' ? null : some.length
-    const text = known([textOf(columns, 'rows', String), source].join(' '), () =>
-      textOf(columns, sourceOf(table, columns, source), (i) => (engine === 'postgres' ? `$${i + 2}` : '?')),
+    const some = rows.slice(at, at + ROWS_AT_ONCE[engine]) as Row[]
+    const { own, same } = sides(some)
+    const columns = [...own, ...same]
+    const source = { table, own, same, rows: engine === 'postgres' ? null : some.length }
+    const values = engine === 'postgres' ? recordsOf(some, own, same) : valuesOf(some, own, same)
+    const name = [textOf(columns, 'rows', String), own.length, source.rows].join(' ')
+    const text = known(name, () =>
+      textOf(columns, sourceOf(source), (i) => (engine === 'postgres' ? `$${values.length + i + 1}` : '?')),
     )
     await db.executeQuery(CompiledQuery.raw(text, [...values, ...further]))
   }
 }
+
+/** Of fewer rows nothing is gained by telling once what is the same in all, and there would be many more statements. */
+const MANY = 50
+
+/**
+ * The columns in which rows differ, and those in which all are the same: these are told once. Of people who come together
+ * that is most of them. Of what differs there is always something.
+ */
+function sides(rows: readonly Row[]): { own: string[]; same: string[] } {
+  const [first = {}] = rows
+  const columns = Object.keys(first)
+  const same = rows.length < MANY ? [] : columns.filter((column) => rows.every((row) => row[column] === first[column]))
+  if (same.length === columns.length) same.shift()
+  return { own: columns.filter((column) => !same.includes(column)), same }
+}
+
+/** In a loop: `Object.fromEntries` takes many times as long. */
+function only(row: Row, columns: readonly string[]): Row {
+  const some: Record<string, unknown> = {}
+  for (const column of columns) some[column] = row[column]
+  return some
+}
+
+/** For PostgreSQL two values instead of thousands, each of which it would have to be told of. */
+const recordsOf = (rows: readonly Row[], own: readonly string[], same: readonly string[]): string[] => [
+  JSON.stringify(rows.map((row) => only(row, own))),
+  JSON.stringify(only(rows[0] ?? {}, same)),
+]
+
+const valuesOf = (rows: readonly Row[], own: readonly string[], same: readonly string[]): unknown[] => [
+  ...rows.flatMap((row) => own.map((column) => row[column] ?? null)),
+  ...same.map((column) => rows[0]?.[column] ?? null),
+]
 
 function known(name: string, make: () => string): string {
   const text = texts.get(name) ?? make()
@@ -86,11 +117,24 @@ function known(name: string, make: () => string): string {
   return text
 }
 
-const list = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ')
+const list = (columns: readonly string[], from = ''): string => columns.map((column) => `${from}"${column}"`).join(', ')
 
-/** So many rows of values, or (null) any number of them in a JSON text. */
-function sourceOf(table: string, columns: readonly string[], rows: number | null): string {
-  if (rows === null) return `select ${list(columns)} from json_populate_recordset(null::"${table}", $1)`
-  const row = `(${columns.map(() => '?').join(', ')})`
-  return `values ${Array.from({ length: rows }, () => row).join(', ')}`
+interface Source {
+  table: string
+  own: readonly string[]
+  same: readonly string[]
+  /** How many; null is any number, in a JSON text. */
+  rows: number | null
+}
+
+/** The rows, with the columns in which they differ before the others. */
+function sourceOf({ table, own, same, rows }: Source): string {
+  if (rows === null) {
+    const columns = [list(own, 'r.'), ...(same.length > 0 ? [list(same, 's.')] : [])].join(', ')
+    return `select ${columns} from json_populate_recordset(null::"${table}", $1) as r,
+      json_populate_record(null::"${table}", $2) as s`
+  }
+  const row = (columns: readonly string[]) => `(${columns.map(() => '?').join(', ')})`
+  const values = `values ${Array.from({ length: rows }, () => row(own)).join(', ')}`
+  return same.length === 0 ? values : `select * from (${values}), (values ${row(same)})`
 }

@@ -6,6 +6,7 @@ import Database from 'libsql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundation } from './migrations/0001-foundation'
 import { people } from './migrations/0002-people'
+import { lighterPeople } from './migrations/0003-lighter-people'
 import type { Tables } from './tables'
 
 /** What SQLite has to make anew for its people must not lose any, nor what they belong to. */
@@ -20,7 +21,8 @@ beforeAll(async () => {
   const untyped = db as unknown as Kysely<unknown>
   await foundation.up(untyped, types)
   await fill()
-  await db.transaction().execute((tx) => people.up(tx as unknown as Kysely<unknown>, types))
+  for (const step of [people, lighterPeople])
+    await db.transaction().execute((tx) => step.up(tx as unknown as Kysely<unknown>, types))
 })
 afterAll(async () => {
   await db.destroy()

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { foundation } from './migrations/0001-foundation'
 import { people } from './migrations/0002-people'
+import { lighterPeople } from './migrations/0003-lighter-people'
 
 /** One step of the schema's one timeline. Steps that have been released are never edited. */
 export interface Migration {
@@ -15,7 +16,7 @@ export interface ColumnTypes {
   engine: 'sqlite' | 'postgres'
 }
 
-const timeline: readonly Migration[] = [foundation, people]
+const timeline: readonly Migration[] = [foundation, people, lighterPeople]
 
 /** Brings the schema up to date, all or nothing. Other processes that start at the same time wait. */
 export async function migrate(db: Kysely<never>, engine: 'sqlite' | 'postgres'): Promise<void> {

@@ -55,6 +55,7 @@ function everybody({ db: { read }, realm }: RealmCtx, query: ListQuery): Promise
     where: [sql`i.realm_id = ${realm.id}`, sql`i.deletion_id is null`],
     select: sql`i.*`,
     sorts: SORTS,
+    unique: ['username_key'],
     id: 'i.id',
     query,
     total: async () => ({ total: await peopleFactsStore(read).population(realm.id), totalExact: true }),
