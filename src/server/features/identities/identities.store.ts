@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Identity, IdentityDetail, IdentityStatus, MembershipListQuery } from '#contract/identities'
 import type { Page } from '#contract/list'
 import type { Attributes, Ref } from '#contract/primitives'
+import { among } from '../../db/each'
 import { listPage, matches } from '../../db/list-page'
 import type { Queryable } from '../../db/open'
 import type { Tables } from '../../db/tables'
@@ -154,9 +155,10 @@ export const identityStore = (db: Queryable) => ({
   async firstGroups(ids: readonly string[]): Promise<Map<string, Identity['groups']>> {
     const found = new Map<string, { items: Ref[]; total: number }>()
     if (ids.length === 0) return found
+    // As an expression: PostgreSQL would rather go through all members of all groups.
     const rows = await sql<{ identity_id: string; id: string; name: string }>`
-      select ig.identity_id, g.id, g.name from identity_groups ig join groups g on g.id = ig.group_id
-      where ig.identity_id in (${sql.join(ids)}) and g.deletion_id is null
+      select ig.identity_id, g.id, g.name from identity_groups ig join groups g on g.id = ig.group_id || ''
+      where ${among(db, sql`ig.identity_id`, ids)} and g.deletion_id is null
       order by ig.identity_id, g.name_key, g.id`.execute(db)
     for (const { identity_id, id, name } of rows.rows) {
       const own = found.get(identity_id) ?? { items: [], total: 0 }
