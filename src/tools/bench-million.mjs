@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { watched } from './bench-held.mjs'
 import { insertIntoPostgres, insertIntoSqlite } from './bench-insert.mjs'
 import { signIn, startWithRealm } from './bench-kit.mjs'
 import { fillRealm, largeTables } from './bench-million-rows.mjs'
@@ -49,7 +50,7 @@ async function seed(database, people, where) {
     await inserter.end()
     const seconds = (performance.now() - begun) / 1000
     const { dataDir, databaseUrl, port } = fresh
-    const server = await startServer({ database, dataDir, port, ...(databaseUrl ? { databaseUrl } : {}) })
+    const server = await startServer({ database, dataDir, port, env: watched, ...(databaseUrl ? { databaseUrl } : {}) })
     return {
       server,
       cookie,
@@ -73,7 +74,7 @@ async function seed(database, people, where) {
  */
 async function again(database, dataDir, seeded) {
   const databaseUrl = database === 'postgres' ? keptUrl() : undefined
-  const server = await startServer({ database, dataDir, ...(databaseUrl && { databaseUrl }) })
+  const server = await startServer({ database, dataDir, env: watched, ...(databaseUrl && { databaseUrl }) })
   try {
     return { server, cookie: await signIn(server), seeded, stop: server.stop }
   } catch (error) {

@@ -1,7 +1,10 @@
 // @ts-check
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { Agent, get } from 'node:http'
-import { loadavg } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { heldFor } from '../bench-held.mjs'
 import { median } from '../bench-kit.mjs'
 import { seedMillion } from '../bench-million.mjs'
 import { partsOf } from '../bench-people.mjs'
@@ -16,6 +19,8 @@ const PART_MS = 20_000
 const WARM_MS = 5_000
 /** What nobody else may be held up for longer than. */
 const WAIT_MS = 20
+/** How long is looked at what others wait while nothing is asked. */
+const BESIDE_MS = 10_000
 /** The slowest that are named. */
 const NAMED = 5
 
@@ -28,6 +33,7 @@ const HEAD = [
   'Slowest query’s median',
   'Budget',
   'Others waited, p99 and max',
+  'The thread stood still, max',
   '',
 ]
 
@@ -50,26 +56,34 @@ async function measure({ server, cookie, seeded }, engine, only) {
   if (!(total >= 1_000_000)) throw new Error(`The realm of a million has ${total} people`)
   const others = () => keepAsking({ port: server.port, path: '/api/me', cookie })
   // A filter waits until everybody has been read into memory.
-  const beside = await others()
-  const began = performance.now()
-  await ask(`/api/realms/${seeded.realm.name}/identities?status=active`)
-  const read = performance.now() - began
-  const meanwhile = await beside()
-  const rest = await others()
-  await sleep(5_000)
-  const quiet = await rest()
+  const besides = async (/** @type {() => Promise<unknown>} */ run) => {
+    const enough = await others()
+    await heldFor(server)
+    await run()
+    const held = await heldFor(server)
+    return { waits: await enough(), held }
+  }
+  let read = 0
+  const meanwhile = await besides(async () => {
+    const began = performance.now()
+    await ask(`/api/realms/${seeded.realm.name}/identities?status=active`)
+    read = performance.now() - began
+  })
+  const quiet = await besides(() => sleep(BESIDE_MS))
+  const busy = await besides(() => keepBusy(BESIDE_MS))
   const rows = [
-    ['Everybody is read into memory', '1', '', '', ms(read), '', '', waited(meanwhile), ''],
-    ['Nothing else', '', '', '', '', '', '', waited(quiet), ''],
+    ['Everybody is read into memory', '1', '', '', ms(read), '', '', ...waited(meanwhile), ''],
+    ['Nothing else', '', '', '', '', '', '', ...waited(quiet), ''],
+    ['Nothing, while another program keeps the processors busy', '', '', '', '', '', '', ...waited(busy), ''],
   ]
   for (const { what, queries: queriesOf, budgetMs } of partsOf(seeded, async (path) => JSON.parse(await ask(path)))) {
     if (!what.toLowerCase().includes(only.toLowerCase())) continue
     const queries = await queriesOf()
     await timed(queries, ask, WARM_MS, 1)
     givenUp = 0
-    const enough = await others()
-    const times = await timed(queries, ask, PART_MS, ROUNDS)
-    const waits = await enough()
+    /** @type {number[][]} */
+    let times = []
+    const { waits, held } = await besides(async () => (times = await timed(queries, ask, PART_MS, ROUNDS)))
     const all = times.flat()
     const medians = times.flatMap((own, i) =>
       own.length > 0 ? [{ label: queries[i]?.label ?? '', ms: median(own) }] : [],
@@ -82,6 +96,7 @@ async function measure({ server, cookie, seeded }, engine, only) {
       ...(over > 0 ? [`${over} queries over`] : []),
       ...(givenUp > 0 ? [`${givenUp} times given up`] : []),
       ...(Math.max(...waits) > WAIT_MS ? ['others waited longer'] : []),
+      ...(held > WAIT_MS ? ['the thread stood still'] : []),
     ]
     rows.push([
       what,
@@ -91,7 +106,7 @@ async function measure({ server, cookie, seeded }, engine, only) {
       ms(Math.max(...all)),
       `${ms(slowest[0]?.ms ?? 0)} (${slowest[0]?.label})`,
       `≤ ${budgetMs} ms`,
-      waited(waits),
+      ...waited({ waits, held }),
       marks.length === 0 ? 'within' : `**${marks.join(', ')}**`,
     ])
   }
@@ -157,8 +172,18 @@ const at = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(values
 /** @param {number} milliseconds */
 const ms = (milliseconds) => `${milliseconds.toFixed(1)} ms`
 
-/** @param {number[]} waits */
-const waited = (waits) => `${ms(at(waits, 0.99))}, ${ms(Math.max(...waits))}`
+/** @param {{ waits: number[], held: number }} others */
+const waited = ({ waits, held }) => [`${ms(at(waits, 0.99))}, ${ms(Math.max(...waits))}`, ms(held)]
+
+/**
+ * A process for each processor that does nothing of ours: what anybody waits meanwhile is what sharing them costs.
+ *
+ * @param {number} forMs
+ */
+async function keepBusy(forMs) {
+  const work = `const end = performance.now() + ${forMs}; while (performance.now() < end);`
+  await Promise.all(cpus().map(() => once(spawn(process.execPath, ['-e', work], { stdio: 'ignore' }), 'close')))
+}
 
 /** @type {import('../bench.mjs').Bench} */
 export const bench = {
