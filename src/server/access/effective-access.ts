@@ -45,7 +45,7 @@ export async function effectiveRoles(
   for (const ids of chunks(identityIds, PEOPLE_AT_ONCE)) {
     const rows = await sql<{ identity_id: string; role_id: string }>`
       with recursive
-      ${peopleAndGroups(ids, now)},
+      ${peopleAndGroups(db, ids, now)},
       base (identity_id, role_id) as (
         select p.id, ir.role_id from person p cross join identity_roles ir where ir.identity_id = p.id
         union
@@ -85,7 +85,7 @@ export async function effectiveAccess(
   const access = new Map<string, Map<string, Ways>>()
   const counts = through === null ? sql`` : sql`and ${among(db, sql`r.id`, through)}`
   for (const ids of chunks(identityIds, PEOPLE_AT_ONCE)) {
-    const map = await loadMap(db, peopleAndGroups(ids, now), peopleBegin, counts)
+    const map = await loadMap(db, peopleAndGroups(db, ids, now), peopleBegin, counts)
     for (const [id, begins] of map.begins) {
       const ways = walk(map, begins)
       if (ways.size > 0) access.set(id, ways)
@@ -120,10 +120,10 @@ export const LIVING_ROLE = sql`r.deletion_id is null and (r.application_id is nu
  * The people among `ids` to whom anything can be given, and the groups they are in, directly or further out. Worked out once
  * and, as `cross join` has it, from left to right: SQLite would begin with all groups that give anything.
  */
-const peopleAndGroups = (ids: readonly string[], now: number) => sql`
+const peopleAndGroups = (db: Queryable, ids: readonly string[], now: number) => sql`
   person (id, realm_id, email_domain) as materialized (
     select i.id, i.realm_id, i.email_domain from identities i join realms on realms.id = i.realm_id
-    where i.id in (${sql.join(ids)}) and i.deletion_id is null
+    where ${among(db, sql`i.id`, ids)} and i.deletion_id is null
       and i.status not in ('suspended', 'deleted') and realms.deletion_id is null
   ),
   member (identity_id, group_id, ends_at) as materialized (

@@ -35,7 +35,7 @@ export async function waysTo(
   sources: readonly string[],
   identityIds: readonly string[],
 ): Promise<Map<string, { paths: AccessPath[]; complete: boolean }>> {
-  const all = await effectiveAccess(ctx.db.heavy, identityIds, ctx.now, sources)
+  const all = await effectiveAccess(ctx.db.read, identityIds, ctx.now, sources)
   const ways = new Map([...all].flatMap(([id, held]) => (held.has(roleId) ? [[id, held.get(roleId)!] as const] : [])))
   const names = await stepNames(
     ctx,

@@ -79,20 +79,20 @@ export const identityLists = {
   },
 
   async holders(ctx: RealmCtx, roleId: string, query: HolderListQuery): Promise<Page<Holder>> {
-    await roleService.get(ctx, roleId)
-    const sources = await sourcesOf(heavy(ctx), ctx.realm.id, { roleId })
+    const [, sources] = await Promise.all([
+      roleService.get(ctx, roleId),
+      sourcesOf(heavy(ctx), ctx.realm.id, { roleId }),
+    ])
     const asked = { query, ...wantedOf(query) }
     if (query.how === 'any') narrow(asked, sources)
     // The role is no source of itself when its application is disabled.
     else narrow(asked, { everyone: false, groups: [], roles: sources.roles.filter((id) => id === roleId), domains: [] })
     const page = await found(ctx, asked)
-    const people = await identityStore(ctx.db.read).shown(page.items)
-    const ways = await waysTo(
-      ctx,
-      roleId,
-      sources.roles,
-      people.map(({ id }) => id),
-    )
+    const ids = page.items.map(({ id }) => id)
+    const [people, ways] = await Promise.all([
+      identityStore(ctx.db.read).shown(page.items),
+      waysTo(ctx, roleId, sources.roles, ids),
+    ])
     return {
       ...page,
       items: people.map((identity) => ({ identity, ...(ways.get(identity.id) ?? { paths: [], complete: true }) })),
