@@ -142,6 +142,7 @@ class Connection implements DatabaseConnection {
   #running: Promise<unknown> = Promise.resolve()
   #inTransaction = false
   #changed = 0
+  #failed = false
   #closing = false
 
   constructor(purpose: Purpose) {
@@ -149,11 +150,12 @@ class Connection implements DatabaseConnection {
     this.#database = openOnThreads(purpose.file)
     this.#ready = this.#database.exec(`pragma busy_timeout = 5000; ${purpose.pragmas}`)
     // Whoever asks is told.
-    this.#ready.catch(() => {})
+    this.#ready.catch(() => (this.#failed = true))
   }
 
+  /** Whether another should take its place. */
   get isWorn(): boolean {
-    return this.#statements.size > STATEMENTS_MAX
+    return this.#failed || this.#statements.size > STATEMENTS_MAX
   }
 
   /** One after the other, whoever asks: the rows of the last must be fetched before the next begins. */
