@@ -33,6 +33,26 @@ test('the first group is made from the empty list, and one inside it', async ({ 
   expect(engineering).toMatchObject({ attributes: { 'cost centre': ['4711', '4712'] }, childCount: 1 })
 })
 
+test('nothing moves away from under the pointer while the lists of a page arrive', async ({ page, realm }) => {
+  const group = await realm.group('Ops')
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  // The lists above the button: who is in the group, and what lies inside it.
+  await page.route(/\/groups\/[^/]+\/members|\/groups\?/, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.goto(paths.group(realm.name, group.id))
+  const add = page.getByRole('button', { name: 'Add roles' })
+  await expect(page.getByText('It gives no role itself.')).toBeVisible()
+  await expect(page.getByText('Loading…')).toHaveCount(2)
+  const before = await add.boundingBox()
+  arrive()
+  await expect(page.getByText('Nobody is in it.')).toBeVisible()
+  await expect(page.getByText('No group lies inside it.')).toBeVisible()
+  expect(await add.boundingBox()).toEqual(before)
+})
+
 test('a taken name is said at the field, and what was typed stays', async ({ page, realm }) => {
   await realm.group('Ops')
   await page.goto(paths.newGroup(realm.name))

@@ -86,6 +86,11 @@ export function SectionList<Item, Key extends QueryKey>(props: SectionListProps<
             </Button>
           }
         />
+      ) : !data && q === '' && !filters ? (
+        // As high as an empty list, so that what stands below does not move away from under a pointer.
+        <p className={classes.empty} aria-busy="true">
+          {uiText.loadingRows}
+        </p>
       ) : data && items.length === 0 && q === '' && !narrowed ? (
         <p className={classes.empty}>{empty}</p>
       ) : (

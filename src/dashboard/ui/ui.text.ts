@@ -9,6 +9,7 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${c
 export const uiText = {
   stillLooking: 'Still looking. The first search of a large realm can take a minute.',
   loading: (what: string) => `Loading ${what.toLowerCase()}`,
+  loadingRows: 'Loading…',
   searchPlaceholder: 'Search',
   clearSearch: 'Clear search',
   clearFilters: 'Clear search and filters',
