@@ -141,10 +141,25 @@ test('a list from an older spreadsheet is brought in, one line corrected on the 
   await expect(line(page, 4)).toContainText('New')
   await expect(page.getByRole('button', { name: 'Edit line 4' })).toBeFocused()
   await expect(page.getByText('2 new and 1 to update')).toBeVisible()
+  // All of them were seen before it was right; none shows it as it was while they are asked for again
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => (answer = resolve))
+  await page.route(/\/rows(\?|$)/, async (route) => {
+    await asked
+    await route.continue()
+  })
+  const arrived = page.waitForResponse(/\/rows(\?|$)/)
   // Not `check`, which wants it at once: the address says which of them are shown.
   await page.getByRole('radio', { name: 'All 3' }).click()
   await expect(page.getByRole('radio', { name: 'All 3' })).toBeChecked()
+  await expect(line(page, 3)).toContainText('Jörg Müller')
+  await expect(line(page, 4)).toContainText('New')
+  await expect(line(page, 4)).not.toContainText('keine-adresse')
+  const before = await review(page).boundingBox()
+  answer()
+  await (await arrived).finished()
   await expect(line(page, 4)).toContainText('Änne Übel')
+  expect(await review(page).boundingBox()).toEqual(before)
 
   // 3. Review
   await review(page).click()

@@ -59,8 +59,9 @@ export const keepImport = (realm: string, now: Import): void =>
   void queryClient.setQueryData<Import>(importQueries.get(realm, now.id).queryKey, now)
 
 /**
- * Puts a corrected row in its place in the lists, and looks at the others of its page again, which may have been about the
- * same person. It stays where it is even if the filter no longer lets it in, so that nobody loses sight of it.
+ * Puts a corrected row in its place in all lists, so that none shows what was wrong with it, and looks at the others of its
+ * page again, which may have been about the same person. It stays where it is even if the filter no longer lets it in, so
+ * that nobody loses sight of it.
  */
 export async function keepRow(realm: string, importId: string, row: ImportRow, shown: ImportRowQuery): Promise<void> {
   const { queryKey } = importQueries.rows(realm, importId, shown)
@@ -73,7 +74,9 @@ export async function keepRow(realm: string, importId: string, row: ImportRow, s
         return fresh ? fresh.items.filter(({ position }) => position === item.position) : [item]
       }),
     }
-  queryClient.setQueryData<Page<ImportRow>>(queryKey, (page) => replace(page))
+  queryClient.setQueriesData<Page<ImportRow>>({ queryKey: importQueries.rowsOf(realm, importId) }, (page) =>
+    replace(page),
+  )
   const fresh = await call(imports.rows, { params: { realm, importId }, query: shown }).catch(() => undefined)
   if (fresh) queryClient.setQueryData<Page<ImportRow>>(queryKey, (page) => replace(page, fresh))
   await queryClient.invalidateQueries({
