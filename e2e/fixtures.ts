@@ -217,6 +217,17 @@ export async function choose(page: Page, of: string, item: string): Promise<void
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
+/** Keeps what the page asks of some addresses from going out until it is released. */
+export async function holdBack(page: Page, address: RegExp): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(address, async (route) => {
+    await released
+    await route.continue()
+  })
+  return release
+}
+
 /** What the corner says has happened. */
 export const notice = (page: Page, text: string | RegExp) => page.getByRole('status').filter({ hasText: text })
 

@@ -1,5 +1,5 @@
 import { groups } from '#contract/groups'
-import { choose, expect, notice, paths, test, title } from './fixtures'
+import { choose, expect, holdBack, notice, paths, test, title } from './fixtures'
 
 test('the first group is made from the empty list, and one inside it', async ({ page, realm }) => {
   await page.goto(paths.groups(realm.name))
@@ -35,13 +35,8 @@ test('the first group is made from the empty list, and one inside it', async ({ 
 
 test('nothing moves away from under the pointer while the lists of a page arrive', async ({ page, realm }) => {
   const group = await realm.group('Ops')
-  let arrive = () => {}
-  const arrived = new Promise<void>((resolve) => (arrive = resolve))
   // The lists above the button: who is in the group, and what lies inside it.
-  await page.route(/\/groups\/[^/]+\/members|\/groups\?/, async (route) => {
-    await arrived
-    await route.continue()
-  })
+  const arrive = await holdBack(page, /\/groups\/[^/]+\/members|\/groups\?/)
   await page.goto(paths.group(realm.name, group.id))
   const add = page.getByRole('button', { name: 'Add roles' })
   await expect(page.getByText('It gives no role itself.')).toBeVisible()

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { identities } from '#contract/identities'
 import { write } from './database'
-import { choose, expect, notice, type Page, paths, type RealmOf, test, title } from './fixtures'
+import { choose, expect, holdBack, notice, type Page, paths, type RealmOf, test, title } from './fixtures'
 
 const people = (page: Page) => page.getByRole('table', { name: 'People' })
 const row = (page: Page, name: string) => people(page).getByRole('row').filter({ hasText: name })
@@ -25,12 +25,7 @@ test('a search that takes long says so, and who was there stays', async ({ page,
   await realm.person('bob')
   await page.goto(paths.identities(realm.name))
   await expect(row(page, 'bob')).toBeVisible()
-  let answer = () => {}
-  const asked = new Promise<void>((resolve) => (answer = resolve))
-  await page.route(/\/identities\?.*q=ada/, async (route) => {
-    await asked
-    await route.continue()
-  })
+  const answer = await holdBack(page, /\/identities\?.*q=ada/)
   await search(page).fill('ada')
   const still = page.getByText('Still looking. The first search of a large realm can take a minute.')
   await expect(still).toBeVisible()
@@ -204,8 +199,12 @@ test('columns are chosen once for this browser', async ({ page, realm }) => {
 test('several people are selected, put into a group and taken out of it', async ({ page, realm }) => {
   await realm.group('Payroll')
   for (const name of ['ada', 'grace', 'kenji']) await realm.person(name)
+  const answer = await holdBack(page, /\/identities\?/)
   await page.goto(paths.identities(realm.name))
-  await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+  const all = page.getByRole('checkbox', { name: 'Select all on this page' })
+  await expect(all).toBeDisabled()
+  answer()
+  await all.check()
   const bar = page.getByRole('group', { name: 'What to do with the selection' })
   await expect(bar).toContainText('3 people selected')
   await page.getByRole('checkbox', { name: 'Select kenji' }).uncheck()
@@ -220,7 +219,7 @@ test('several people are selected, put into a group and taken out of it', async 
   await expect(title(page)).toBeFocused()
   await expect(row(page, 'grace')).toContainText('Payroll')
 
-  await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+  await all.check()
   await bar.getByRole('button', { name: 'What to do with the selection' }).click()
   await page.getByRole('menuitem', { name: 'Remove from groups …' }).click()
   const away = page.getByRole('dialog', { name: 'Remove 3 people from groups' })

@@ -2,7 +2,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { activity } from '#contract/activity'
 import { identities } from '#contract/identities'
 import { type Import, imports } from '#contract/imports'
-import { Client, expect, type Page, paths, type RealmOf, test, title } from './fixtures'
+import { Client, expect, holdBack, type Page, paths, type RealmOf, test, title } from './fixtures'
 import { type Server, startProduct } from './server'
 
 /** A file as somebody chooses it. What older programs write is no UTF-8. */
@@ -142,12 +142,7 @@ test('a list from an older spreadsheet is brought in, one line corrected on the 
   await expect(page.getByRole('button', { name: 'Edit line 4' })).toBeFocused()
   await expect(page.getByText('2 new and 1 to update')).toBeVisible()
   // All of them were seen before it was right; none shows it as it was while they are asked for again
-  let answer = () => {}
-  const asked = new Promise<void>((resolve) => (answer = resolve))
-  await page.route(/\/rows(\?|$)/, async (route) => {
-    await asked
-    await route.continue()
-  })
+  const answer = await holdBack(page, /\/rows(\?|$)/)
   const arrived = page.waitForResponse(/\/rows(\?|$)/)
   // Not `check`, which wants it at once: the address says which of them are shown.
   await page.getByRole('radio', { name: 'All 3' }).click()

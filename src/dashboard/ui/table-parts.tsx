@@ -75,6 +75,8 @@ function SelectPage({ selection, ids }: { selection: Selection; ids: string[] })
     <input
       type="checkbox"
       aria-label={uiText.selectPage}
+      // There is nothing to select before the rows are there.
+      disabled={ids.length === 0}
       checked={ids.length > 0 && some === ids.length}
       ref={(box) => {
         // Only a script can show it.
