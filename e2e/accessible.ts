@@ -12,6 +12,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'
  * phone, where nothing may reach beyond the edge. Colours alone are looked at again in the dark, since nothing else differs.
  */
 export async function expectAccessible(page: Page): Promise<void> {
+  await arrival(page)
   const before = page.viewportSize()
   for (const [device, size] of Object.entries({ 'a wide screen': WIDE, 'a phone': PHONE })) {
     await page.setViewportSize(size)
@@ -24,6 +25,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: null })
   if (before) await page.setViewportSize(before)
 }
+
+/** What is still on its way has no heading yet, and nothing to look at. */
+const arrival = (page: Page): Promise<void> => expect(page.locator('h1').first()).toBeVisible()
 
 /** As the system's choice, which the page follows, until it is painted so. */
 async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
@@ -49,6 +53,7 @@ async function check(page: Page, where: string, axe: AxeBuilder): Promise<void> 
 
 /** On a phone nobody should have to scroll sideways. */
 export async function expectNoOverflow(page: Page): Promise<void> {
+  await arrival(page)
   const widths = () => page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
   await expect(async () => {
     const [inside = 0, outside = 0] = await widths()
