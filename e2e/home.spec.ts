@@ -1,4 +1,4 @@
-import { expect, paths, test, title } from './fixtures'
+import { expect, notice, paths, test, title } from './fixtures'
 
 test('home knows what is done, what comes next, and what protection is missing', async ({ page, owner }) => {
   await page.goto('/')
@@ -33,6 +33,7 @@ test('home knows what is done, what comes next, and what protection is missing',
   await page.getByRole('checkbox', { name: new RegExp(`^${role.name}`) }).check()
   await page.getByRole('dialog').getByRole('button', { name: 'Add role' }).click()
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+  await expect(notice(page, 'Undone.')).toBeVisible()
   await page.goto('/')
   await expect(steps).toContainText('5 of 6 done')
   await steps.getByRole('link', { name: 'Verify the activity log' }).click()
