@@ -126,6 +126,8 @@ test('a list from an older spreadsheet is brought in, one line corrected on the 
   await page.getByRole('button', { name: 'Show them' }).click()
   await expect(line(page, 3)).toHaveCount(0)
   await expect(page).toHaveURL(/step=rows&state=error/)
+  // How the import stands is asked for when the dialog opens; here it is answered last, with what it has become by then
+  const tell = await holdBack(page, /\/imports\/[^/]+$/)
   await page.getByRole('button', { name: 'Correct line 4' }).click()
   const dialog = page.getByRole('dialog', { name: 'Correct line 4' })
   await expect(dialog.getByLabel('E-mail address')).toBeFocused()
@@ -137,6 +139,9 @@ test('a list from an older spreadsheet is brought in, one line corrected on the 
   await dialog.getByLabel('Groups').fill('Finance')
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
+  const told = page.waitForResponse(/\/imports\/[^/]+$/)
+  tell()
+  await (await told).finished()
   // It stays in sight, and the focus where it was
   await expect(line(page, 4)).toContainText('New')
   await expect(page.getByRole('button', { name: 'Edit line 4' })).toBeFocused()

@@ -25,9 +25,11 @@ export const importQueries = {
     queryOptions({
       queryKey: [...importQueries.all(realm), importId] as const,
       queryFn: async ({ signal, queryKey }) => {
-        const before = queryClient.getQueryData<Import>(queryKey)
         const now = await call(imports.get, { params: { realm, importId } }, signal)
-        if (before) await refreshAround(realm, before, now)
+        const known = queryClient.getQueryData<Import>(queryKey)
+        // It was changed here while this was on its way.
+        if (known && known.version > now.version) return known
+        if (known) await refreshAround(realm, known, now)
         return now
       },
       staleTime: 0,
@@ -64,23 +66,27 @@ export const keepImport = (realm: string, now: Import): void =>
  * that nobody loses sight of it.
  */
 export async function keepRow(realm: string, importId: string, row: ImportRow, shown: ImportRowQuery): Promise<void> {
+  const everyList = { queryKey: importQueries.rowsOf(realm, importId) }
   const { queryKey } = importQueries.rows(realm, importId, shown)
-  const replace = (page: Page<ImportRow> | undefined, fresh?: Page<ImportRow>) =>
-    page && {
-      ...page,
-      ...(fresh && { total: fresh.total, nextCursor: fresh.nextCursor }),
-      items: page.items.flatMap((item) => {
-        if (item.position === row.position) return [row]
-        return fresh ? fresh.items.filter(({ position }) => position === item.position) : [item]
-      }),
-    }
-  queryClient.setQueriesData<Page<ImportRow>>({ queryKey: importQueries.rowsOf(realm, importId) }, (page) =>
-    replace(page),
-  )
+  const put = (items: ImportRow[]) => items.map((item) => (item.position === row.position ? row : item))
+  const keep = (items: ImportRow[]) =>
+    items.some(({ position }) => position === row.position)
+      ? put(items)
+      : [...items, row].sort((one, other) => one.position - other.position)
+  // A list that is on its way may be older than the row.
+  await queryClient.cancelQueries(everyList)
+  queryClient.setQueriesData<Page<ImportRow>>(everyList, (page) => page && { ...page, items: put(page.items) })
+  queryClient.setQueryData<Page<ImportRow>>(queryKey, (page) => page && { ...page, items: keep(page.items) })
   const fresh = await call(imports.rows, { params: { realm, importId }, query: shown }).catch(() => undefined)
-  if (fresh) queryClient.setQueryData<Page<ImportRow>>(queryKey, (page) => replace(page, fresh))
+  if (fresh) {
+    const now = new Map(fresh.items.map((item) => [item.position, item]))
+    queryClient.setQueryData<Page<ImportRow>>(
+      queryKey,
+      (page) => page && { ...fresh, items: keep(page.items.flatMap(({ position }) => now.get(position) ?? [])) },
+    )
+  }
   await queryClient.invalidateQueries({
-    queryKey: importQueries.rowsOf(realm, importId),
+    ...everyList,
     predicate: (query) => JSON.stringify(query.queryKey) !== JSON.stringify(queryKey),
     refetchType: 'none',
   })
