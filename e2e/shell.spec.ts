@@ -146,6 +146,8 @@ test.describe('when the server goes down', () => {
     await page.goto(paths.editGroup(realm.name, group.id))
     const panel = page.getByRole('dialog', { name: 'Edit group' })
     await panel.getByLabel('Description').fill('Written while nobody listens')
+    // Its code comes after the rest of the form.
+    await expect(panel.getByLabel('Inside which group')).toBeEnabled()
     await site.kill()
     await panel.getByRole('button', { name: 'Save changes' }).click()
     await expect(panel.getByRole('alert')).toContainText('The server could not be reached')
