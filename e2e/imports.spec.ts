@@ -451,6 +451,37 @@ test('what two people do to the same file at once is told, and nothing of it los
   await expect.poll(async () => (await kept()).options).toMatchObject({ onExisting: 'skip' })
 })
 
+test('an answer that is older than what was saved does not take its place', async ({ page, realm }) => {
+  const { id } = await upload(realm, ['username,email', 'ada,nonsense', 'bob,bob@example.org'])
+  await untilReady(realm, id)
+  await page.goto(paths.importOf(realm.name, id, 'rows'))
+  await expect(page.getByText('1 new and 1 with problems')).toBeVisible()
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  // What the dialog asks for is answered at once, but comes last.
+  await page.route(/\/imports\/[^/]+$/, async (route) => {
+    const response = await route.fetch()
+    answer()
+    await arrived
+    await route.fulfill({ response })
+  })
+  await page.getByRole('button', { name: 'Correct line 2' }).click()
+  await answered
+  await page.getByLabel('E-mail address').fill('ada@example.org')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(page.getByText('2 new')).toBeVisible()
+  const old = page.waitForResponse(/\/imports\/[^/]+$/)
+  arrive()
+  await (await old).finished()
+  // Until it would be shown
+  await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve))))
+  await expect(page.getByText('2 new')).toBeVisible()
+  await expect(page.getByText('1 new and 1 with problems')).toHaveCount(0)
+})
+
 test('everyone in the file joins groups, new people are invited, and whoever is here is left alone', async ({
   page,
   realm,
